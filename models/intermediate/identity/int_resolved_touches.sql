@@ -1,0 +1,67 @@
+-- grain: one row per touch recorded before as-of, with the partner, customer and deal it resolves to
+with records as (
+    select * from {{ ref('int_touch_records') }}
+    where recorded_at < {{ as_of_moment() }}
+),
+
+partner_links as (
+    select * from {{ ref('int_partner_links') }}
+),
+
+deals as (
+    select * from {{ ref('int_deals') }}
+),
+
+surviving_accounts as (
+    select * from {{ ref('int_surviving_accounts') }}
+),
+
+account_domains as (
+    select * from {{ ref('int_account_domains') }}
+),
+
+resolved as (
+    select
+        records.*,
+        partner_links.partner_id,
+        deals.opportunity_id as found_opportunity_id,
+        case
+            when records.opportunity_id is not null then deals.account_id
+            else coalesce(surviving_accounts.surviving_account_id, account_domains.account_id)
+        end as found_account_id
+    from records
+    left join partner_links
+        on records.source_system = partner_links.source_system and records.partner_source_id = partner_links.source_id
+    left join deals on records.opportunity_id = deals.opportunity_id
+    left join surviving_accounts on records.account_id = surviving_accounts.account_id
+    left join account_domains on records.customer_domain = account_domains.web_domain
+)
+
+select
+    touch_type || ':' || source_system || ':' || source_record_id as touch_id,
+    touch_type,
+    partner_id,
+    found_account_id as account_id,
+    found_opportunity_id as opportunity_id,
+    touched_at,
+    recorded_at,
+    source_system,
+    source_record_id,
+    partner_source_id,
+    opportunity_id as named_opportunity_id,
+    account_id as named_account_id,
+    case when rejected_at < {{ as_of_moment() }} then rejected_at end as rejected_at,
+    case when decided_at < {{ as_of_moment() }} then decision end as decision,
+    case when decided_at < {{ as_of_moment() }} then decided_at end as decided_at,
+    expires_at,
+    case when withdrawn_at < {{ as_of_moment() }} then withdrawn_at end as withdrawn_at,
+    amount,
+    currency,
+    case
+        when touched_at is null then 'undated touch'
+        when partner_id is null then 'unknown partner'
+        when opportunity_id is not null and found_opportunity_id is null then 'unknown opportunity'
+        when account_id is not null and found_account_id is null then 'unknown account'
+    end as problem
+from resolved
+where partner_id is not null or not is_ordinary_sales_activity

@@ -1,0 +1,57 @@
+-- grain: one row per piece of evidence as its system recorded it; a lead two systems know is one
+with touches as (
+    select * from {{ ref('int_touches') }}
+),
+
+leads as (
+    select * from {{ ref('int_leads') }}
+),
+
+registrations as (
+    select * from {{ ref('int_deal_registrations') }}
+),
+
+-- The partner's own record of a lead decides; the CRM's record of the same lead only adds what it became.
+referrals as (
+    select
+        partner_leads.source_system,
+        partner_leads.lead_id,
+        partner_leads.partner_source_id,
+        coalesce(partner_leads.account_id, crm_leads.account_id) as account_id,
+        coalesce(partner_leads.opportunity_id, crm_leads.opportunity_id) as opportunity_id,
+        partner_leads.company_domain,
+        partner_leads.submitted_at,
+        partner_leads.recorded_at,
+        partner_leads.rejected_at
+    from leads as partner_leads
+    left join leads as crm_leads
+        on partner_leads.crm_lead_id = crm_leads.lead_id and crm_leads.lead_id = crm_leads.crm_lead_id
+    left join leads as same_leads
+        on partner_leads.lead_id = same_leads.crm_lead_id and same_leads.lead_id <> same_leads.crm_lead_id
+    where partner_leads.partner_source_id is not null and same_leads.lead_id is null
+)
+
+{% set text = dbt.type_string() %}
+select
+    source_system, touch_type, source_record_id, partner_source_id, account_id, opportunity_id,
+    cast(null as {{ text }}) as customer_domain, touched_at, recorded_at, is_ordinary_sales_activity,
+    cast(null as timestamp) as rejected_at, cast(null as {{ text }}) as decision, cast(null as timestamp) as decided_at,
+    cast(null as timestamp) as expires_at, cast(null as timestamp) as withdrawn_at,
+    cast(null as decimal(18, 2)) as amount, cast(null as {{ text }}) as currency
+from touches
+union all
+select
+    source_system, 'referral' as touch_type, lead_id as source_record_id, partner_source_id, account_id, opportunity_id,
+    company_domain as customer_domain, submitted_at as touched_at, recorded_at, false as is_ordinary_sales_activity,
+    rejected_at, null as decision, null as decided_at,
+    null as expires_at, null as withdrawn_at,
+    null as amount, null as currency
+from referrals
+union all
+select
+    source_system, 'deal_registration' as touch_type, registration_id as source_record_id, partner_source_id, account_id, opportunity_id,
+    customer_domain, submitted_at as touched_at, recorded_at, false as is_ordinary_sales_activity,
+    null as rejected_at, decision, decided_at,
+    expires_at, withdrawn_at,
+    amount, currency
+from registrations

@@ -1,0 +1,45 @@
+-- grain: one row per period grain and first day
+with activity as (
+    select min(opened_date) as first_date from {{ ref('int_deals') }}
+    union all
+    select min({{ local_date('touched_at') }}) as first_date
+    from {{ ref('int_resolved_touches') }}
+    where problem is null and {{ local_date('touched_at') }} >= cast('{{ var("first_period") }}' as date)
+),
+
+months as (
+    select {{ add_months(month_of(as_of_day()), '1 - generated_number') }} as month_start
+    from ({{ dbt.generate_series(2400) }}) as series
+),
+
+covered_months as (
+    select months.month_start
+    from months
+    inner join (select min(first_date) as first_date from activity) as first_activity
+        on months.month_start >= {{ month_of('first_activity.first_date') }}
+),
+
+period_starts as (
+    select 'month' as period_grain, month_start as period_start, 1 as months_long from covered_months
+    union
+    select 'quarter' as period_grain, {{ fiscal_period_of('quarter', 'month_start') }} as period_start, 3 as months_long from covered_months
+    union
+    select 'year' as period_grain, {{ fiscal_period_of('year', 'month_start') }} as period_start, 12 as months_long from covered_months
+),
+
+periods as (
+    select
+        period_grain,
+        period_start,
+        {{ add_days(add_months('period_start', 'months_long'), -1) }} as period_end
+    from period_starts
+)
+
+select
+    period_grain,
+    period_start,
+    period_end,
+    period_end <= {{ as_of_day() }} as is_complete,
+    least(period_end, {{ as_of_day() }}) as stock_date,
+    {{ month_of('least(period_end, ' ~ as_of_day() ~ ')') }} as last_month_start
+from periods

@@ -1,0 +1,135 @@
+-- grain: one row per period_grain, period_start, scope_type and scope_id
+with scope_periods as (
+    select * from {{ ref('int_scope_periods') }}
+),
+
+open_pipeline as (
+    select * from {{ ref('int_open_pipeline') }}
+),
+
+deal_flows as (
+    select * from {{ ref('int_deal_flows') }}
+),
+
+deal_medians as (
+    select * from {{ ref('int_deal_medians') }}
+),
+
+partner_flows as (
+    select * from {{ ref('int_partner_flows') }}
+),
+
+expected_pipeline as (
+    select * from {{ ref('int_expected_pipeline') }}
+),
+
+targets as (
+    select * from {{ ref('kpi_targets') }}
+    where kpi = 'partner_revenue'
+),
+
+instrumented as (
+    select * from {{ ref('int_instrumented') }}
+),
+
+measures as (
+    select
+        scope_periods.period_grain,
+        scope_periods.period_start,
+        scope_periods.period_end,
+        scope_periods.is_complete,
+        scope_periods.scope_type,
+        scope_periods.scope_id,
+        scope_periods.scope_name,
+        cast(coalesce(open_pipeline.scope_deals, 0) as bigint) as open_opportunities,
+        cast(coalesce(open_pipeline.sourced_deals, 0) as bigint) as sourced_open_opportunities,
+        cast(coalesce(open_pipeline.influenced_deals, 0) as bigint) as influenced_open_opportunities,
+        cast(case when scope_periods.is_program then coalesce(open_pipeline.unattributed_deals, 0) end as bigint) as unattributed_open_opportunities,
+        cast(case when scope_periods.is_program then coalesce(open_pipeline.scope_deals, 0) + coalesce(open_pipeline.unattributed_deals, 0) end as bigint) as total_open_opportunities,
+        cast(coalesce(open_pipeline.scope_amount, 0) as decimal(18, 2)) as open_pipeline_amount,
+        cast(coalesce(open_pipeline.sourced_amount, 0) as decimal(18, 2)) as sourced_open_pipeline_amount,
+        cast(coalesce(open_pipeline.influenced_amount, 0) as decimal(18, 2)) as influenced_open_pipeline_amount,
+        cast(case when scope_periods.is_program then coalesce(open_pipeline.unattributed_amount, 0) end as decimal(18, 2)) as unattributed_open_pipeline_amount,
+        cast(case when scope_periods.is_program then coalesce(open_pipeline.scope_amount, 0) + coalesce(open_pipeline.unattributed_amount, 0) end as decimal(18, 2)) as total_open_pipeline_amount,
+        cast(coalesce(open_pipeline.scope_weighted_amount, 0) as decimal(18, 2)) as weighted_pipeline_amount,
+        cast(coalesce(open_pipeline.sourced_weighted_amount, 0) as decimal(18, 2)) as sourced_weighted_pipeline_amount,
+        cast(coalesce(open_pipeline.influenced_weighted_amount, 0) as decimal(18, 2)) as influenced_weighted_pipeline_amount,
+        cast(case when scope_periods.is_program then coalesce(open_pipeline.unattributed_weighted_amount, 0) end as decimal(18, 2)) as unattributed_weighted_pipeline_amount,
+        cast(case when scope_periods.is_program then coalesce(open_pipeline.scope_weighted_amount, 0) + coalesce(open_pipeline.unattributed_weighted_amount, 0) end as decimal(18, 2)) as total_weighted_pipeline_amount,
+        cast(case when instrumented.has_agreements and not scope_periods.is_direct then coalesce(partner_flows.active_partners, 0) end as bigint) as active_pipeline_per_partner_denominator,
+        cast(case when instrumented.has_deal_registrations and not scope_periods.is_direct then coalesce(partner_flows.pending_amount, 0) end as decimal(18, 2)) as pending_registration_amount,
+        cast(coalesce(deal_flows.sourced_created_deals, 0) as bigint) as sourced_opportunities_created,
+        cast(coalesce(deal_flows.influenced_created_deals, 0) as bigint) as influenced_opportunities_created,
+        cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_created_deals, 0) end as bigint) as unattributed_opportunities_created,
+        cast(coalesce(deal_flows.sourced_created_amount, 0) as decimal(18, 2)) as sourced_pipeline_created,
+        cast(coalesce(deal_flows.influenced_created_amount, 0) as decimal(18, 2)) as influenced_pipeline_created,
+        cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_created_amount, 0) end as decimal(18, 2)) as unattributed_pipeline_created,
+        cast(case when instrumented.has_leads and not scope_periods.is_direct then coalesce(partner_flows.leads_converted, 0) end as bigint) as lead_conversion_rate_numerator,
+        cast(case when instrumented.has_leads and not scope_periods.is_direct then coalesce(partner_flows.leads, 0) end as bigint) as lead_conversion_rate_denominator,
+        cast(coalesce(deal_flows.scope_won_deals, 0) as bigint) as opportunity_win_rate_numerator,
+        cast(coalesce(deal_flows.scope_closed_deals, 0) as bigint) as opportunity_win_rate_denominator,
+        cast(coalesce(deal_flows.scope_won_amount, 0) as decimal(18, 2)) as opportunity_win_rate_by_value_numerator,
+        cast(coalesce(deal_flows.scope_closed_amount, 0) as decimal(18, 2)) as opportunity_win_rate_by_value_denominator,
+        cast(case when instrumented.has_deal_registrations and not scope_periods.is_direct then coalesce(partner_flows.approved_won, 0) end as bigint) as registration_win_rate_numerator,
+        cast(case when instrumented.has_deal_registrations and not scope_periods.is_direct then coalesce(partner_flows.approved, 0) end as bigint) as registration_win_rate_denominator,
+        cast(deal_medians.sales_cycle_days_median as double) as sales_cycle_days_median,
+        cast(case when not scope_periods.is_direct then coalesce(expected_pipeline.expected_amount, 0) end as decimal(18, 2)) as pipeline_coverage_ratio_numerator,
+        cast(case when not scope_periods.is_direct then targets.target end as decimal(18, 2)) as pipeline_coverage_ratio_denominator
+    from scope_periods
+    cross join instrumented
+    left join open_pipeline
+        on
+            scope_periods.last_month_start = open_pipeline.month_start
+            and scope_periods.scope_type = open_pipeline.scope_type
+            and scope_periods.scope_id = open_pipeline.scope_id
+    left join deal_flows on {{ same_scope_period('deal_flows') }}
+    left join deal_medians on {{ same_scope_period('deal_medians') }}
+    left join partner_flows on {{ same_scope_period('partner_flows') }}
+    left join expected_pipeline on {{ same_scope_period('expected_pipeline') }}
+    left join targets on {{ same_scope_period('targets') }}
+)
+
+select
+    period_grain,
+    period_start,
+    period_end,
+    is_complete,
+    scope_type,
+    scope_id,
+    scope_name,
+    open_opportunities,
+    sourced_open_opportunities,
+    influenced_open_opportunities,
+    unattributed_open_opportunities,
+    total_open_opportunities,
+    open_pipeline_amount,
+    sourced_open_pipeline_amount,
+    influenced_open_pipeline_amount,
+    unattributed_open_pipeline_amount,
+    total_open_pipeline_amount,
+    weighted_pipeline_amount,
+    sourced_weighted_pipeline_amount,
+    influenced_weighted_pipeline_amount,
+    unattributed_weighted_pipeline_amount,
+    total_weighted_pipeline_amount,
+    cast({{ average_money('open_pipeline_amount', 'nullif(active_pipeline_per_partner_denominator, 0)') }} as decimal(18, 2)) as active_pipeline_per_partner,
+    active_pipeline_per_partner_denominator,
+    pending_registration_amount,
+    sourced_opportunities_created,
+    influenced_opportunities_created,
+    unattributed_opportunities_created,
+    cast(sourced_opportunities_created + influenced_opportunities_created + unattributed_opportunities_created as bigint) as total_opportunities_created,
+    sourced_pipeline_created,
+    influenced_pipeline_created,
+    unattributed_pipeline_created,
+    cast(sourced_pipeline_created + influenced_pipeline_created + unattributed_pipeline_created as decimal(18, 2)) as total_pipeline_created,
+    {%- for rate in ['lead_conversion_rate', 'opportunity_win_rate', 'opportunity_win_rate_by_value', 'registration_win_rate'] %}
+    {{ ratio(rate ~ '_numerator', rate ~ '_denominator') }} as {{ rate }},
+    {{ rate }}_numerator,
+    {{ rate }}_denominator,
+    {%- endfor %}
+    sales_cycle_days_median,
+    {{ ratio('pipeline_coverage_ratio_numerator', 'pipeline_coverage_ratio_denominator') }} as pipeline_coverage_ratio,
+    pipeline_coverage_ratio_numerator,
+    pipeline_coverage_ratio_denominator
+from measures

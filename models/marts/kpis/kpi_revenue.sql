@@ -1,0 +1,93 @@
+-- grain: one row per period_grain, period_start, scope_type and scope_id
+with scope_periods as (
+    select * from {{ ref('int_scope_periods') }}
+),
+
+deal_flows as (
+    select * from {{ ref('int_deal_flows') }}
+),
+
+company_flows as (
+    select *, scope_won_amount + unattributed_won_amount as company_won_amount
+    from deal_flows
+    where scope_type = 'program'
+),
+
+deal_medians as (
+    select * from {{ ref('int_deal_medians') }}
+),
+
+customer_flows as (
+    select * from {{ ref('int_customer_flows') }}
+),
+
+targets as (
+    select * from {{ ref('kpi_targets') }}
+    where kpi = 'sourced_revenue'
+),
+
+measures as (
+    select
+        scope_periods.period_grain,
+        scope_periods.period_start,
+        scope_periods.period_end,
+        scope_periods.is_complete,
+        scope_periods.scope_type,
+        scope_periods.scope_id,
+        scope_periods.scope_name,
+        cast(coalesce(deal_flows.sourced_won_amount, 0) as decimal(18, 2)) as sourced_revenue,
+        cast(coalesce(deal_flows.influenced_won_amount, 0) as decimal(18, 2)) as influenced_revenue,
+        cast(coalesce(deal_flows.scope_won_amount, 0) as decimal(18, 2)) as partner_revenue,
+        cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_won_amount, 0) end as decimal(18, 2)) as unattributed_revenue,
+        cast(coalesce(company_flows.company_won_amount, 0) as decimal(18, 2)) as company_revenue,
+        cast(coalesce(deal_flows.sourced_won_deals, 0) as bigint) as sourced_deals_won,
+        cast(coalesce(deal_flows.scope_won_deals, 0) as bigint) as partner_deals_won,
+        deal_medians.deal_size_median,
+        cast(coalesce(deal_flows.first_sourced_won_deals, 0) as bigint) as new_customers_sourced,
+        cast(coalesce(customer_flows.expansion_revenue, 0) as decimal(18, 2)) as expansion_revenue,
+        cast(case when not scope_periods.is_direct then targets.target end as decimal(18, 2)) as sourced_revenue_target
+    from scope_periods
+    left join deal_flows on {{ same_scope_period('deal_flows') }}
+    left join deal_medians on {{ same_scope_period('deal_medians') }}
+    left join customer_flows on {{ same_scope_period('customer_flows') }}
+    left join targets on {{ same_scope_period('targets') }}
+    left join company_flows
+        on scope_periods.period_grain = company_flows.period_grain and scope_periods.period_start = company_flows.period_start
+)
+
+select
+    period_grain,
+    period_start,
+    period_end,
+    is_complete,
+    scope_type,
+    scope_id,
+    scope_name,
+    sourced_revenue,
+    influenced_revenue,
+    partner_revenue,
+    unattributed_revenue,
+    cast(partner_revenue + unattributed_revenue as decimal(18, 2)) as total_revenue,
+    {{ ratio('sourced_revenue', 'company_revenue') }} as sourced_revenue_share,
+    company_revenue as sourced_revenue_share_denominator,
+    {{ ratio('partner_revenue', 'company_revenue') }} as partner_revenue_share,
+    company_revenue as partner_revenue_share_denominator,
+    cast(null as decimal(18, 2)) as attributed_revenue,
+    sourced_deals_won,
+    partner_deals_won,
+    cast({{ average_money('partner_revenue', 'nullif(partner_deals_won, 0)') }} as decimal(18, 2)) as average_deal_size,
+    cast(round(cast(deal_size_median as decimal(24, 4)), 2) as decimal(18, 2)) as deal_size_median,
+    new_customers_sourced,
+    expansion_revenue,
+    -- Line items and billing are not connected yet: what a customer owned before and its ARR are unknown.
+    cast(null as decimal(18, 2)) as upsell_revenue,
+    cast(null as decimal(18, 2)) as cross_sell_revenue,
+    cast(null as double) as cross_sell_rate,
+    cast(null as bigint) as cross_sell_rate_numerator,
+    cast(null as bigint) as cross_sell_rate_denominator,
+    cast(null as double) as arr_expansion_rate,
+    cast(null as decimal(18, 2)) as arr_expansion_rate_numerator,
+    cast(null as decimal(18, 2)) as arr_expansion_rate_denominator,
+    {{ ratio('sourced_revenue', 'sourced_revenue_target') }} as revenue_target_attainment,
+    sourced_revenue_target as revenue_target_attainment_denominator
+from measures

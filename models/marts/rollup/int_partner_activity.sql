@@ -1,0 +1,31 @@
+-- grain: one row per partner and day on which it marketed or sold
+with touches as (
+    select * from {{ ref('int_resolved_touches') }}
+    where partner_id is not null and touched_at is not null
+),
+
+touch_types as (
+    select * from {{ ref('touch_types') }}
+    where counts_as_active
+),
+
+partner_deals as (
+    select * from {{ ref('fct_partner_deals') }}
+),
+
+opportunities as (
+    select * from {{ ref('fct_opportunities') }}
+)
+
+select touches.partner_id, {{ local_date('touches.touched_at') }} as active_date
+from touches
+inner join touch_types on touches.touch_type = touch_types.touch_type
+union
+select partner_deals.partner_id, opportunities.opened_date as active_date
+from partner_deals
+inner join opportunities on partner_deals.opportunity_id = opportunities.opportunity_id
+union
+select partner_deals.partner_id, opportunities.closed_date as active_date
+from partner_deals
+inner join opportunities on partner_deals.opportunity_id = opportunities.opportunity_id
+where opportunities.deal_status = 'won'

@@ -1,0 +1,1 @@
+"""Public data sets landed as a loader would, for tests that compare with published figures."""
