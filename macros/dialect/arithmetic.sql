@@ -1,22 +1,37 @@
 {#- Exact money. Doubles would decide half cents by their last bit, and two engines would disagree. -#}
 
-{#- decimal(18,2) x rate / rate -> decimal(18,2), rounded once, half away from zero. Null where a part is null. -#}
+{#- decimal(18,2) x rate / rate -> decimal(18,2), rounded once, half away from zero. Null where a part is null. Whole numbers throughout:
+    (2 x cents x to + from) div (2 x from), with both rates scaled by 10^8. -#}
 {% macro convert_money(amount, from_rate, to_rate) -%}
-    {{ return(adapter.dispatch('convert_money')(amount, from_rate, to_rate)) }}
+    {%- set cents = whole_number(amount, 2) -%}
+    {%- set from_units = whole_number(from_rate, 8) -%}
+    {%- set to_units = whole_number(to_rate, 8) -%}
+    cast(sign({{ amount }}) * {{ whole_division('2 * abs(' ~ cents ~ ') * ' ~ to_units ~ ' + ' ~ from_units, '2 * ' ~ from_units) }} as decimal(18, 0)) * cast(0.01 as decimal(3, 2))
 {%- endmacro %}
 
-{% macro default__convert_money(amount, from_rate, to_rate) -%}
-    cast(sign({{ amount }}) * (
-        (2 * cast(abs({{ amount }}) * 100 as hugeint) * cast({{ to_rate }} * 100000000 as hugeint) + cast({{ from_rate }} * 100000000 as hugeint))
-        // (2 * cast({{ from_rate }} * 100000000 as hugeint))
-    ) as decimal(18, 0)) * cast(0.01 as decimal(3, 2))
+{#- A decimal without its point: 12.34 with 2 decimals is 1234. -#}
+{% macro whole_number(expression, decimals) -%}
+    {{ return(adapter.dispatch('whole_number')(expression, decimals)) }}
 {%- endmacro %}
 
-{% macro spark__convert_money(amount, from_rate, to_rate) -%}
-    cast(sign({{ amount }}) * (
-        (2 * cast(abs({{ amount }}) * 100 as decimal(18, 0)) * cast({{ to_rate }} * 100000000 as decimal(18, 0)) + cast({{ from_rate }} * 100000000 as decimal(18, 0)))
-        div (2 * cast({{ from_rate }} * 100000000 as decimal(18, 0)))
-    ) as decimal(18, 0)) * cast(0.01 as decimal(3, 2))
+{% macro default__whole_number(expression, decimals) -%}
+    cast(cast({{ expression }} as decimal(28, {{ decimals }})) * {{ 10 ** decimals }} as hugeint)
+{%- endmacro %}
+
+{% macro spark__whole_number(expression, decimals) -%}
+    cast(cast({{ expression }} as decimal(28, {{ decimals }})) * {{ 10 ** decimals }} as decimal(18, 0))
+{%- endmacro %}
+
+{% macro whole_division(numerator, denominator) -%}
+    {{ return(adapter.dispatch('whole_division')(numerator, denominator)) }}
+{%- endmacro %}
+
+{% macro default__whole_division(numerator, denominator) -%}
+    (({{ numerator }}) // ({{ denominator }}))
+{%- endmacro %}
+
+{% macro spark__whole_division(numerator, denominator) -%}
+    (({{ numerator }}) div ({{ denominator }}))
 {%- endmacro %}
 
 {#- decimal(18,2) x percent -> decimal(18,2), rounded half away from zero. -#}

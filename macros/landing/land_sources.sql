@@ -21,7 +21,7 @@
                     {% endif %}
                     {% do run_query("create or replace view " ~ node.relation_name ~ " as " ~ empty_landing_select(node)) %}
                 {% endif %}
-                {% do landed.append("select '" ~ system ~ "' as source_system, '" ~ node.name ~ "' as source_table, " ~ ('true' if origin else 'false') ~ " as is_landed") %}
+                {% do landed.append("select '" ~ system ~ "' as source_system, '" ~ node.name ~ "' as source_table, " ~ ('true' if origin else 'false') ~ " as is_landed, " ~ ("(select count(*) from " ~ origin ~ ")" if origin else "0") ~ " as raw_rows") %}
             {% endfor %}
         {% endfor %}
         {% if problems %}

@@ -24,6 +24,12 @@
     _row_number as source_row,
     {{ key }} as record_id,
     row_reason,
+    case
+        when row_reason is null then 'modelled'
+        when row_reason in ('deleted', 'superseded') then row_reason
+        when row_reason = 'duplicate key' then 'duplicate'
+        else 'quarantined'
+    end as row_status,
     unreadable_column,
     unreadable_value
 {%- endmacro %}

@@ -12,7 +12,8 @@ select
     source_table,
     source_row,
     record_id,
-    row_reason,
+    row_status,
+    reason,
     unreadable_column,
     unreadable_value
 from salesforce
@@ -22,7 +23,8 @@ select
     source_table,
     source_row,
     record_id,
-    row_reason,
+    row_status,
+    reason,
     unreadable_column,
     unreadable_value
 from prm
