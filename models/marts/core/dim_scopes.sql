@@ -20,11 +20,11 @@ first_period as (
 ),
 
 members as (
-    select 'program' as scope_type, 'program' as scope_id, 'Partner program' as scope_name, first_date as existed_since from first_period
+    select 'program' as scope_type, 'program' as scope_id, 'program' as scope_name, first_date as existed_since from first_period
     union all
-    select 'channel' as scope_type, 'partner' as scope_id, 'Partner' as scope_name, first_date as existed_since from first_period
+    select 'channel' as scope_type, 'partner' as scope_id, 'partner' as scope_name, first_date as existed_since from first_period
     union all
-    select 'channel' as scope_type, 'direct' as scope_id, 'Direct' as scope_name, first_date as existed_since from first_period
+    select 'channel' as scope_type, 'direct' as scope_id, 'direct' as scope_name, first_date as existed_since from first_period
     {%- for attribute in scope_attributes() %}
     {%- set name = 'partners.partner_manager_name' if attribute == 'partner_manager' else 'cast(null as ' ~ dbt.type_string() ~ ')' %}
     union all

@@ -28,7 +28,7 @@ select
     deal_scopes.scope_type,
     deal_scopes.scope_id,
     {{ median('won.sales_cycle_days') }} as sales_cycle_days_median,
-    {{ median('won.amount') }} as deal_size_median
+    {{ median('cast(won.amount as decimal(24, 4))') }} as deal_size_median
 from won
 inner join deal_scopes on won.opportunity_id = deal_scopes.opportunity_id
 inner join period_months on won.month_start = period_months.month_start

@@ -1,0 +1,116 @@
+"""The partner master: who the partners are, what they were at a moment, and their agreements."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from .identity import Records, web_domain
+from .raw import Raw
+from .seeds import Seeds
+from .settings import Settings
+
+ATTRIBUTES = ("partner_type", "tier", "region", "partner_manager_email")
+UNKNOWN = "unknown"
+
+
+@dataclass
+class Partner:
+    partner_id: str
+    name: str | None
+    crm_account_id: str | None
+    domain: str | None
+    created_at: datetime | None
+    own_values: dict[str, str | None]
+    manager_name: str | None = None
+
+
+class PartnerBook:
+    def __init__(self, raw: Raw, accounts: Records, seeds: Seeds, settings: Settings):
+        self._settings = settings
+        self.partners = _prm_master(raw) if settings.master == "prm" else _salesforce_master(accounts, seeds)
+        self.agreements_connected = raw.table("prm", "agreements").connected
+        self.agreements = defaultdict(list)
+        self._changes = defaultdict(list)
+        if settings.master == "prm":
+            for row in raw.rows("prm", "partner_changes"):
+                if row["changed_at"] and row["field"]:
+                    self._changes[(row["partner_id"], row["field"].lower())].append(row)
+        for rows in self._changes.values():
+            rows.sort(key=lambda row: (row["changed_at"], row["change_id"]))
+
+    def add_agreements(self, rows: list[dict], of_prm_partner):
+        """Agreements that were signed by as-of, under the master's partner id."""
+        for row in rows:
+            partner_id = of_prm_partner(row["partner_id"])
+            if partner_id and not (row["signed_at"] and row["signed_at"] >= self._settings.as_of):
+                self.agreements[partner_id].append(row)
+
+    def changes(self, partner_id: str, attribute: str) -> list[dict]:
+        """The changes of one attribute that were recorded by as-of, oldest first."""
+        return [row for row in self._changes[(partner_id, attribute)] if row["changed_at"] < self._settings.as_of]
+
+    def value_at(self, partner_id: str, attribute: str, moment: datetime) -> str:
+        """The value that holds at the moment, a change at that very moment included."""
+        return self._value(partner_id, attribute, lambda changed_at: changed_at <= moment)
+
+    def value_before(self, partner_id: str, attribute: str, moment: datetime) -> str:
+        """The value at the last instant before the moment."""
+        return self._value(partner_id, attribute, lambda changed_at: changed_at < moment)
+
+    def values_at(self, partner_id: str, moment: datetime) -> dict[str, str]:
+        return {attribute: self.value_at(partner_id, attribute, moment) for attribute in ATTRIBUTES}
+
+    def values_before(self, partner_id: str, moment: datetime) -> dict[str, str]:
+        return {attribute: self.value_before(partner_id, attribute, moment) for attribute in ATTRIBUTES}
+
+    def _value(self, partner_id: str, attribute: str, has_happened) -> str:
+        every_change = self._changes[(partner_id, attribute)]
+        happened = [row for row in self.changes(partner_id, attribute) if has_happened(row["changed_at"])]
+        if happened:
+            value = happened[-1]["new_value"]
+        elif every_change:
+            value = every_change[0]["old_value"]
+        else:
+            value = self.partners[partner_id].own_values[attribute]
+        return value or UNKNOWN
+
+    def in_force(self, partner_id: str, day: date) -> bool:
+        return any(
+            row["starts_on"] is not None
+            and row["starts_on"] <= day
+            and (row["ends_on"] is None or row["ends_on"] >= day)
+            and (row["terminated_on"] is None or row["terminated_on"] > day)
+            for row in self.agreements[partner_id]
+        )
+
+
+def _prm_master(raw: Raw) -> dict[str, Partner]:
+    return {
+        row["partner_id"]: Partner(
+            partner_id=row["partner_id"],
+            name=row["partner_name"],
+            crm_account_id=row["crm_account_id"],
+            domain=web_domain(row["website"]),
+            created_at=row["created_at"],
+            own_values={attribute: row[attribute] for attribute in ATTRIBUTES},
+            manager_name=row["partner_manager_name"],
+        )
+        for row in raw.rows("prm", "partners")
+    }
+
+
+def _salesforce_master(accounts: Records, seeds: Seeds) -> dict[str, Partner]:
+    """CRM accounts that say they are partners, or whose type a seed lists."""
+    master = {}
+    for row in accounts:
+        partner_type = seeds.partner_account_type.get((row["type"] or "").lower())
+        if row["is_partner"] or partner_type is not None:
+            master[row["id"]] = Partner(
+                partner_id=row["id"],
+                name=row["name"],
+                crm_account_id=row["id"],
+                domain=web_domain(row["website"]),
+                created_at=row["created_date"],
+                own_values={"partner_type": partner_type, "tier": None, "region": row["region_c"], "partner_manager_email": None},
+            )
+    return master

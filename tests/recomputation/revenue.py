@@ -1,0 +1,84 @@
+"""kpi_revenue: what partners won."""
+
+from .company import Company
+from .periods import Period
+from .scopes import DIRECT, PROGRAM, scopes_of
+from .tally import Tally, holders, median_money, money_ratio, ratio
+from .timeline import WON
+
+# Not measurable until credits, line items and billing are connected.
+_NOT_MEASURED = (
+    "attributed_revenue",
+    "upsell_revenue",
+    "cross_sell_revenue",
+    "cross_sell_rate",
+    "cross_sell_rate_numerator",
+    "cross_sell_rate_denominator",
+    "arr_expansion_rate",
+    "arr_expansion_rate_numerator",
+    "arr_expansion_rate_denominator",
+)
+
+
+def kpi_revenue(company: Company, periods: list[Period]) -> dict:
+    rows = {}
+    for period in periods:
+        tally = Tally()
+        for deal in company.deals.values():
+            if deal.status == WON and deal.closed_date in period:
+                _count_won_deal(company, period, deal, tally)
+        total = tally.money(PROGRAM, "total_revenue")
+        for scope in company.members.existing(period.stock_date(company.settings)):
+            rows[(period.grain, period.start, *scope)] = _row(company, period, tally, scope, total)
+    return rows
+
+
+def _count_won_deal(company: Company, period: Period, deal, tally: Tally):
+    amount = company.amounts[deal.opportunity_id]
+    classes = company.classes[deal.opportunity_id]
+    tally.add_deal(classes, "revenue", amount, whole="partner_revenue")
+    tally.add_deal(classes, "deals_won", 1, whole="partner_deals_won")
+    for scope in holders(classes):
+        tally.collect(scope, "amounts", amount)
+    if company.attribution.first_won_deals.get(deal.customer_id) is deal:
+        tally.add_deal(classes, "new_customers", 1)
+    if deal.opportunity_type == "expansion":
+        for scope in _scopes_of_customer(company, period, deal.customer_id):
+            tally.add(scope, "expansion_revenue", amount)
+
+
+def _scopes_of_customer(company: Company, period: Period, customer_id: str | None):
+    """A customer stands with the partner that sourced its first won deal, as that partner was when the period began."""
+    partner_id = company.attribution.customer_partner.get(customer_id)
+    if partner_id is None:
+        return [DIRECT]
+    return scopes_of(partner_id, company.book.values_at(partner_id, company.settings.start_of_day(period.start)))
+
+
+def _row(company: Company, period: Period, tally: Tally, scope, total) -> dict:
+    at_program = scope == PROGRAM
+    sourced, partner = tally.money(scope, "sourced_revenue"), tally.money(scope, "partner_revenue")
+    target = None if scope == DIRECT else company.seeds.targets.get(("sourced_revenue", *scope, period.grain, period.start))
+    return {
+        "period_end": period.end,
+        "is_complete": period.is_complete(company.settings),
+        "scope_name": company.members.name(scope),
+        "sourced_revenue": sourced,
+        "influenced_revenue": tally.money(scope, "influenced_revenue"),
+        "partner_revenue": partner,
+        "unattributed_revenue": tally.money(scope, "unattributed_revenue") if at_program else None,
+        "total_revenue": total if at_program else None,
+        "sourced_revenue_share": ratio(sourced, total),
+        "sourced_revenue_share_denominator": total,
+        "partner_revenue_share": ratio(partner, total),
+        "partner_revenue_share_denominator": total,
+        "sourced_deals_won": tally.count(scope, "sourced_deals_won"),
+        "partner_deals_won": tally.count(scope, "partner_deals_won"),
+        "average_deal_size": money_ratio(partner, tally.count(scope, "partner_deals_won")),
+        "deal_size_median": median_money(tally.values(scope, "amounts")),
+        "new_customers_sourced": tally.count(scope, "sourced_new_customers"),
+        "expansion_revenue": tally.money(scope, "expansion_revenue"),
+        "revenue_target_attainment": ratio(sourced, target),
+        "revenue_target_attainment_denominator": target,
+        **dict.fromkeys(_NOT_MEASURED),
+    }

@@ -1,0 +1,167 @@
+"""Deals as of as-of, and what each of them was at an earlier moment."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from .identity import Records
+from .raw import Raw
+from .seeds import Seeds
+from .settings import Settings
+
+OPEN, WON, LOST = "open", "won", "lost"
+
+
+@dataclass(frozen=True)
+class State:
+    status: str
+    stage: str | None
+    amount: Decimal | None
+    probability: Decimal | None
+    close_date: date | None
+
+
+@dataclass
+class Deal:
+    opportunity_id: str
+    account_id: str | None
+    customer_id: str | None
+    customer: dict | None
+    source: dict
+    opportunity_type: str
+    opened_at: datetime
+    opened_date: date
+    currency: str | None
+    initial: State  # from opening to the first row of history
+    moves: list[tuple[datetime, State]]
+    present: State  # as of as-of
+    closed_at: datetime | None  # None while open
+    closed_date: date | None
+    judged_until: datetime  # a touch must come before this: closed_at, or as-of while open
+
+    @property
+    def status(self) -> str:
+        return self.present.status
+
+    def state_before(self, moment: datetime) -> State:
+        index = bisect_left(self.moves, moment, key=lambda move: move[0])
+        return self.moves[index - 1][1] if index else self.initial
+
+    def open_state_on(self, day: date, settings: Settings) -> State | None:
+        """The deal's state at the end of the day, or None where it was not open then."""
+        end = settings.end_of_day(day)
+        if self.opened_at >= end or (self.closed_date is not None and self.closed_date <= day):
+            return None
+        state = self.state_before(end)
+        return state if state.status == OPEN else None
+
+
+def build_deals(raw: Raw, accounts: Records, seeds: Seeds, settings: Settings):
+    """Deals that were opened before as-of, by id, and the exceptions met on the way."""
+    history = defaultdict(list)
+    for row in raw.rows("salesforce", "opportunity_history"):
+        if row["created_date"] is not None:
+            history[row["opportunity_id"]].append(row)
+    for rows in history.values():
+        rows.sort(key=lambda row: (row["created_date"], row["id"]))
+
+    deals, exceptions = {}, set()
+    for row in raw.rows("salesforce", "opportunity"):
+        if row["created_date"] < settings.as_of:
+            deal, found = _build_deal(row, history[row["id"]], accounts, seeds, settings)
+            deals[deal.opportunity_id] = deal
+            exceptions.update((kind, row["id"]) for kind in found)
+    return deals, exceptions
+
+
+def _build_deal(row: dict, history: list[dict], accounts: Records, seeds: Seeds, settings: Settings):
+    exceptions = set()
+    opportunity_type = seeds.opportunity_type.get(("salesforce", (row["type"] or "").lower()))
+    if opportunity_type is None:
+        exceptions.add("unknown opportunity type")
+    customer = accounts.find(row["account_id"])
+    if customer is None:
+        exceptions.add("deal without account")
+
+    def mapped(stage: str | None) -> str | None:
+        status = seeds.stage_status.get(("salesforce", (stage or "").lower()))
+        if status is None:
+            exceptions.add("unknown stage")
+        return status
+
+    own_status = mapped(row["stage_name"]) or _status_of_flags(row)
+    own = State(own_status, row["stage_name"], row["amount"], row["probability"], row["close_date"])
+
+    def past(move: dict) -> State:
+        stage = move["stage_name"]
+        is_present_stage = stage is not None and stage.lower() == (row["stage_name"] or "").lower()
+        status = mapped(stage) or (_status_of_flags(row) if is_present_stage else OPEN)
+        return State(
+            status,
+            stage,
+            own.amount if move["amount"] is None else move["amount"],
+            own.probability if move["probability"] is None else move["probability"],
+            move["close_date"] or own.close_date,
+        )
+
+    every_move = [(move["created_date"], past(move)) for move in history]
+    moves = [move for move in every_move if move[0] < settings.as_of]
+    present, closed_at, closed_date = _present(own, every_move, moves, settings)
+    before_closing = State(OPEN, None, present.amount, None, present.close_date)
+    if moves:
+        initial = moves[0][1] if moves[0][1].status == OPEN else before_closing
+    else:
+        initial = own if own.status == OPEN else before_closing
+
+    deal = Deal(
+        opportunity_id=row["id"],
+        account_id=row["account_id"],
+        customer_id=customer["id"] if customer else row["account_id"],
+        customer=customer,
+        source=row,
+        opportunity_type=opportunity_type or "new_business",
+        opened_at=row["created_date"],
+        opened_date=settings.local_date(row["created_date"]),
+        currency=row["currency_iso_code"],
+        initial=initial,
+        moves=moves,
+        present=present,
+        closed_at=closed_at,
+        closed_date=closed_date,
+        judged_until=closed_at or settings.as_of,
+    )
+    return deal, exceptions
+
+
+def _status_of_flags(row: dict) -> str:
+    if row["is_won"]:
+        return WON
+    return LOST if row["is_closed"] else OPEN
+
+
+def _present(own: State, every_move: list, moves: list, settings: Settings):
+    """The state as of as-of with closed_at and closed_date, both None for an open deal."""
+    history_misses_closing = bool(every_move) and every_move[-1][1].status == OPEN
+    end_of_close_date = settings.end_of_day(own.close_date)
+    if own.status != OPEN and (not moves or history_misses_closing) and end_of_close_date <= settings.as_of:
+        return own, end_of_close_date, own.close_date
+    if not moves:
+        unclosed = own if own.status == OPEN else replace(own, status=OPEN, stage=None, probability=None)
+        return unclosed, None, None
+    present = moves[-1][1]
+    if present.status == OPEN:
+        return present, None, None
+    closed_at = _last_closing(moves)
+    return present, closed_at, min(present.close_date, settings.local_date(closed_at))
+
+
+def _last_closing(moves: list) -> datetime:
+    """The last move from an open to a closed stage; a first row that is closed is such a move."""
+    previous, closed_at = OPEN, None
+    for moment, state in moves:
+        if previous == OPEN and state.status != OPEN:
+            closed_at = moment
+        previous = state.status
+    return closed_at

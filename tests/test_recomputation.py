@@ -1,0 +1,58 @@
+"""Every published figure against a second computation in plain Python, from the raw files and the definitions alone."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Workspace
+from tests.recomputation import Settings, recompute
+from tests.recomputation.compare import differences
+from tests.warehouse import KPI_KEY, money_columns, rows
+
+# What the two sides name differently: {column here: column of the table}.
+OPPORTUNITY_NAMES = {"customer_id": "account_id", "status": "deal_status", "close_date": "expected_close_date"}
+
+
+def compare(workspace: Workspace, raw_path: Path, settings: Settings) -> list[str]:
+    """Sentences, one per cell that differs between the warehouse and the recomputation of the same raw files."""
+    expected = recompute(raw_path, ROOT / "seeds", settings)
+    opportunities = {
+        key: {OPPORTUNITY_NAMES.get(column, column): value for column, value in row.items()}
+        for key, row in expected.opportunities.items()
+    }
+    tables = {
+        "fct_opportunities": (opportunities, ("opportunity_id",)),
+        "fct_partner_deals": (expected.partner_deals, ("opportunity_id", "partner_id")),
+        "kpi_pipeline": (expected.kpi_pipeline, KPI_KEY),
+        "kpi_revenue": (expected.kpi_revenue, KPI_KEY),
+    }
+    found = []
+    with workspace.connect() as connection:
+        for table, (expected_rows, key) in tables.items():
+            relation = f"marts.{table}"
+            found += differences(expected_rows, rows(connection, relation, key), money_columns(connection, relation), table=table)
+    return found
+
+
+def test_demo_company_equals_the_recomputation(demo_build):
+    found = compare(demo_build, ROOT / "demo" / "raw", Settings())
+    assert not found, "\n".join(found[:40]) + f"\n{len(found)} differences"
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        pytest.param(
+            {"reporting_currency": "EUR", "reporting_timezone": "Europe/Berlin", "fiscal_year_start_month": 2, "as_of_date": "2025-08-17"},
+            id="euro-berlin-february-mid-history",
+        ),
+        pytest.param(
+            {"connectors": ["salesforce"], "reporting_timezone": "America/Los_Angeles", "first_period": "2024-07-01"},
+            id="crm-partners-los-angeles-later-first-period",
+        ),
+    ],
+)
+def test_demo_company_equals_the_recomputation_under_other_variables(workspace, variables):
+    workspace.dbt("build", "--exclude-resource-type", "test", "unit_test", variables=variables)
+    found = compare(workspace, ROOT / "demo" / "raw", Settings(**variables))
+    assert not found, "\n".join(found[:40]) + f"\n{len(found)} differences"

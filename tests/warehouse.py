@@ -1,0 +1,37 @@
+"""Read a built warehouse's tables the way a test wants them."""
+
+
+import duckdb
+
+KPI_KEY = ("period_grain", "period_start", "scope_type", "scope_id")
+
+
+def rows(connection: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...]) -> dict[tuple, dict]:
+    """{key: {column: value}} of a table; a key of one column is its bare value. Two rows with one key are an error."""
+    cursor = connection.execute(f"select * from {table}")
+    columns = [column[0] for column in cursor.description]
+    found = {}
+    for values in cursor.fetchall():
+        row = dict(zip(columns, values))
+        row_key = tuple(row[column] for column in key) if len(key) > 1 else row[key[0]]
+        assert row_key not in found, f"{table} has two rows with the key {row_key}"
+        found[row_key] = row
+    return found
+
+
+def money_columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    described = connection.execute(f"describe {table}").fetchall()
+    return {name for name, data_type, *_ in described if data_type.startswith("DECIMAL")}
+
+
+def row_hashes(connection: duckdb.DuckDBPyConnection, schema: str = "marts") -> dict[str, str]:
+    """{table: a hash of its rows, whatever their order}."""
+    tables = [name for (name,) in connection.execute(
+        "select table_name from information_schema.tables where table_schema = ? order by table_name", [schema]
+    ).fetchall()]
+    return {
+        table: str(connection.execute(f"select count(*) || ':' || coalesce(bit_xor(md5_number(t::text)), 0) || ':' || coalesce(sum(hash(t::text)), 0) from {schema}.{table} as t").fetchone()[0])
+        for table in tables
+    }
+
+
