@@ -1,4 +1,4 @@
--- grain: one row per period and scope member that exists by the period's end
+-- grain: one row per period and scope member that exists by the end of the period or of as-of
 with periods as (
     select * from {{ ref('dim_periods') }}
 ),
@@ -19,4 +19,4 @@ select
     scopes.scope_type = 'program' as is_program,
     scopes.scope_type = 'channel' and scopes.scope_id = 'direct' as is_direct
 from periods
-inner join scopes on scopes.existed_since <= periods.period_end
+inner join scopes on scopes.existed_since <= periods.stock_date
