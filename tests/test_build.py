@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import Workspace
+
+from tests.conftest import Workspace
 
 FILES = {
     "profiles.yml": """

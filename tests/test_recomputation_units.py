@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from recomputation import Settings, recompute
-from recomputation.cells import Unreadable, read_cell
-from recomputation.compare import differences
-from recomputation.credits import allocate, partner_shares, touch_shares
-from recomputation.identity import web_domain
-from recomputation.money import round_cents, weighted
-from recomputation.periods import period_of
-from recomputation.seeds import Model
-from recomputation.touches import Touch
+from tests.recomputation import Settings, recompute
+from tests.recomputation.cells import Unreadable, read_cell
+from tests.recomputation.compare import differences
+from tests.recomputation.credits import allocate, partner_shares, touch_shares
+from tests.recomputation.identity import web_domain
+from tests.recomputation.money import round_cents, weighted
+from tests.recomputation.periods import period_of
+from tests.recomputation.seeds import Model
+from tests.recomputation.touches import Touch
 
 RULES = """\
 rule_id,credit_type,precedence,touch_type,opportunity_type,lookback_days,claim_lock_days,protection_days,valid_from,valid_to,reason
@@ -49,6 +49,7 @@ salesforce,New Business,new_business
 salesforce,Expansion,expansion
 salesforce,Renewal,renewal
 """
+TARGETS = "kpi,scope_type,scope_id,period_grain,period_start,target\n"
 SEEDS = {
     "attribution_rules": RULES,
     "stage_mapping": STAGES,
@@ -182,6 +183,12 @@ def test_influence_window_runs_from_lookback_to_before_closing(case, at, counts)
     assert case.parts() == ({"P1": "influence_co_sell"} if counts else {})
 
 
+def test_touch_that_happens_at_the_closing_moment_is_outside_though_recorded_before(case):
+    case.deal(closed="2024-06-01T00:00:00Z", close_date="2024-06-01")
+    case.activity(at="2024-06-01T00:00:00Z", created_at="2024-05-01T00:00:00Z")
+    assert case.parts() == {}
+
+
 def test_touch_at_the_midnight_that_ends_the_close_date_is_outside(case):
     case.add("salesforce/opportunity", id="D1", account_id="A1", type="New Business", stage_name="Closed Won", amount="10",
              close_date="2024-06-01", created_date="2024-03-01")
@@ -227,6 +234,8 @@ def test_rule_version_is_the_one_valid_on_the_opened_date(case):
         ({"decided": "2023-12-02T00:00:00Z"}, False),  # ends exactly at the opening
         ({"expires_at": "2024-03-01T00:00:00.000001Z"}, True),
         ({"expires_at": "2024-03-01T00:00:00Z"}, False),
+        ({"submitted": "2024-03-05", "expires_at": "2024-03-05T00:00:00.000001Z"}, True),
+        ({"submitted": "2024-03-05", "expires_at": "2024-03-04T00:00:00Z"}, False),  # ran out before it was submitted
         ({"decision": "rejected"}, False),
         ({"decided": ""}, False),
         ({"decided": "2024-06-01T00:00:00Z"}, False),  # decided at the closing moment
@@ -260,7 +269,9 @@ def test_backdated_touch_earns_nothing_and_is_listed(case):
 
 def test_touch_recorded_after_as_of_does_not_exist(case):
     case.deal().referral("L1", created_at="2025-01-01T00:00:00Z").referral("L2", "P2", created_at="2024-12-31T23:59:59.999999Z")
-    assert case.parts() == {"P2": "referred"}
+    result = case.result()
+    assert set(result.touches) == {"referral:prm:L2"}
+    assert set(result.partner_deals) == {("D1", "P2")}
 
 
 def test_rejected_referral_refers_nobody_but_a_later_rejection_is_unknown(case):
@@ -336,6 +347,14 @@ def test_first_won_expansion_inherits_nothing_and_inheritance_is_not_passed_on(c
     assert set(result.partner_deals) == {("D2", "P1")}
 
 
+def test_first_won_deal_is_the_one_closed_first(case):
+    case.deal("D1", opened="2024-01-10", closed="2024-05-01", close_date="2024-05-01").deal("D3", opened="2024-06-01", type="Expansion")
+    case.deal("D2", opened="2024-02-10", closed="2024-04-01", close_date="2024-04-01")
+    case.referral("L1", "P1", "2024-01-05", crm_opportunity_id="D1").referral("L2", "P2", "2024-01-05", crm_opportunity_id="D2")
+    row = case.result().partner_deals[("D3", "P2")]
+    assert (row["rule_id"], row["deciding_touch_id"]) == ("inherited", "original_sourcing:salesforce:D2")
+
+
 # -- touch sources -----------------------------------------------------------------------------------------------------
 
 
@@ -385,7 +404,8 @@ def test_tasks_touch_when_completed_with_a_partner_contact(case):
 
 def test_campaign_member_who_is_a_lead_touches_what_the_lead_became(case):
     case.deal("D1").deal("D2").add("salesforce/campaign", id="K1", partner_account_c="A-P1")
-    for number, converted in (("1", {"converted_date": "2024-03-01", "converted_account_id": "A1", "converted_opportunity_id": "D2"}), ("2", {})):
+    conversion = {"converted_date": "2024-03-01", "converted_account_id": "A1", "converted_opportunity_id": "D2"}
+    for number, converted in (("1", conversion), ("2", {})):
         case.add("salesforce/lead", id=f"S{number}", created_date="2024-01-01", **converted)
         case.add("salesforce/campaign_member", id=f"M{number}", campaign_id="K1", lead_id=f"S{number}", has_responded="true",
                  first_responded_date="2024-02-01", created_date="2024-02-01")
@@ -642,6 +662,15 @@ def test_amounts_convert_at_the_closed_date_or_the_as_of_date_and_stocks_at_thei
     assert march["total_open_pipeline_amount"] == Decimal("211.11")
 
 
+def test_a_rate_ends_before_the_next_start_date(case):
+    case.add("salesforce/dated_conversion_rate", id="1", iso_code="USD", conversion_rate="1", start_date="2024-01-01")
+    case.add("salesforce/dated_conversion_rate", id="2", iso_code="EUR", conversion_rate="0.5", start_date="2024-01-01",
+             next_start_date="2024-12-31")
+    case.deal(amount="100", currency_iso_code="EUR")
+    assert case.result(as_of_date="2024-12-30").opportunities["D1"]["amount"] == 200
+    assert case.result(as_of_date="2024-12-31").opportunities["D1"]["amount"] is None
+
+
 def test_reporting_currency_multiplies_by_its_own_rate(case):
     for code, rate in (("EUR", "0.8"), ("GBP", "0.5")):
         case.add("salesforce/dated_conversion_rate", id=code, iso_code=code, conversion_rate=rate, start_date="2020-01-01")
@@ -718,7 +747,7 @@ def test_won_deals_make_revenue_customers_and_win_rates(case):
     case.deal("D3", opened="2024-01-01", closed="2024-03-21", close_date="2024-03-21", amount="300", stage="Closed Lost", account_id="A2")
     case.activity("X1", "P2", at="2024-02-01", crm_account_id="A2")
     case.deal("D4", opened="2024-01-01", closed="2024-03-25", close_date="2024-03-25", amount="50", account_id="A2")
-    case.seeds["kpi_targets"] = "kpi,scope_type,scope_id,period_grain,period_start,target\nsourced_revenue,program,program,month,2024-03-01,400\n"
+    case.seeds["kpi_targets"] = TARGETS + "sourced_revenue,program,program,month,2024-03-01,400\n"
     result = case.result()
     revenue, pipeline = program(result.kpi_revenue, "2024-03-01"), program(result.kpi_pipeline, "2024-03-01")
     # D1 is sourced by P1. D2 opened before D1 closed: it inherits nothing, but P1's referral of January influences it.
@@ -733,6 +762,16 @@ def test_won_deals_make_revenue_customers_and_win_rates(case):
     assert revenue["attributed_revenue"] is None
 
 
+def test_expansion_revenue_stands_where_the_customers_partner_stood_when_the_period_began(case):
+    case.add("prm/partner_changes", change_id="1", partner_id="P1", field="region", old_value="APAC", new_value="EMEA",
+             changed_at="2024-05-01T00:00:00Z")
+    case.deal("D1", opened="2024-01-10", closed="2024-02-01", close_date="2024-02-01").referral(submitted="2024-01-05")
+    case.deal("D2", opened="2024-05-10", closed="2024-05-20", close_date="2024-05-20", amount="70", type="Expansion")
+    result = case.result()
+    found = {(key[0], key[3]): row["expansion_revenue"] for key, row in result.kpi_revenue.items() if key[2] == "region" and row["expansion_revenue"]}
+    assert found == {("month", "EMEA"): 70, ("quarter", "APAC"): 70, ("year", "APAC"): 70}
+
+
 def test_active_partners_need_an_agreement_in_force_and_activity_in_the_window(case):
     case.tables["prm/agreements"][1]["ends_on"] = "2024-03-30"  # the last day in force
     case.tables["prm/agreements"][2]["terminated_on"] = "2024-04-01"  # over on that day
@@ -743,6 +782,17 @@ def test_active_partners_need_an_agreement_in_force_and_activity_in_the_window(c
     # March: P1 (its deal opened) and P3. April: P1 alone.
     assert found == [1, 2, 1]
     assert program(result.kpi_pipeline, "2024-03-01")["active_pipeline_per_partner"] == Decimal("45.00")
+
+
+def test_agreement_days(case):
+    case.tables["prm/agreements"][1]["ends_on"] = "2024-03-30"
+    case.tables["prm/agreements"][2]["terminated_on"] = "2024-04-01"
+    case.tables["prm/agreements"][0]["signed_at"] = "2025-01-01T00:00:00Z"  # signed after as-of: it does not exist
+    book = case.result().company.book
+    days = [date(2022, 12, 31), date(2023, 1, 1), date(2024, 3, 30), date(2024, 3, 31), date(2024, 4, 1)]
+    assert [book.in_force("P2", day) for day in days] == [False, True, True, False, False]
+    assert [book.in_force("P3", day) for day in days] == [False, True, True, True, False]
+    assert not any(book.in_force("P1", day) for day in days)
 
 
 def test_activity_window_excludes_its_first_day(case):
@@ -776,8 +826,9 @@ def test_leads_and_registrations_convert_by_cohort(case):
 def test_coverage_compares_what_was_expected_to_close_with_the_target(case):
     case.deal("D1", opened="2024-01-10", close_date="2024-04-15", amount="100").activity("X1", at="2024-02-01")
     case.move("D1", "2024-04-01T00:00:00Z", "Proposal", close_date="2024-09-30")
-    case.deal("D2", opened="2024-04-01T00:00:00Z", close_date="2024-04-20", amount="100").deal("D3", opened="2024-01-10", close_date="2024-07-01")
-    case.seeds["kpi_targets"] = "kpi,scope_type,scope_id,period_grain,period_start,target\npartner_revenue,program,program,month,2024-04-01,400\n"
+    case.deal("D2", opened="2024-04-01T00:00:00Z", close_date="2024-04-20", amount="70")
+    case.deal("D3", opened="2024-01-10", close_date="2024-07-01")
+    case.seeds["kpi_targets"] = TARGETS + "partner_revenue,program,program,month,2024-04-01,400\n"
     result = case.result()
     april = program(result.kpi_pipeline, "2024-04-01")
     assert (april["pipeline_coverage_ratio_numerator"], april["pipeline_coverage_ratio"]) == (100, 0.25)
@@ -930,6 +981,7 @@ def test_without_any_weight_the_split_is_even():
 
 
 def test_cents_go_by_largest_remainder_and_keep_the_sum():
+    assert allocate(Decimal("1.00"), {"A": Fraction(5, 6), "B": Fraction(1, 6)}) == {"A": Decimal("0.83"), "B": Decimal("0.17")}
     thirds = {"B": Fraction(1, 3), "A": Fraction(1, 3), "C": Fraction(1, 3)}
     assert allocate(Decimal("100.00"), thirds) == {"A": Decimal("33.34"), "B": Decimal("33.33"), "C": Decimal("33.33")}
     assert allocate(Decimal("-0.02"), thirds) == {"A": Decimal("-0.01"), "B": Decimal("-0.01"), "C": Decimal("0.00")}

@@ -26,12 +26,9 @@ def money_columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]
 
 def row_hashes(connection: duckdb.DuckDBPyConnection, schema: str = "marts") -> dict[str, str]:
     """{table: a hash of its rows, whatever their order}."""
-    tables = [name for (name,) in connection.execute(
-        "select table_name from information_schema.tables where table_schema = ? order by table_name", [schema]
-    ).fetchall()]
-    return {
-        table: str(connection.execute(f"select count(*) || ':' || coalesce(bit_xor(md5_number(t::text)), 0) || ':' || coalesce(sum(hash(t::text)), 0) from {schema}.{table} as t").fetchone()[0])
-        for table in tables
-    }
+    tables = connection.execute("select table_name from duckdb_tables() where schema_name = ? order by table_name", [schema]).fetchall()
+    return {table: _hash(connection.execute(f"select * from {schema}.{table}").fetchall()) for (table,) in tables}
 
 
+def _hash(rows: list[tuple]) -> str:
+    return hashlib.sha256("\n".join(sorted(map(repr, rows))).encode()).hexdigest()

@@ -6,7 +6,7 @@
     {%- set cents = whole_number(amount, 2) -%}
     {%- set from_units = whole_number(from_rate, 8) -%}
     {%- set to_units = whole_number(to_rate, 8) -%}
-    cast(sign({{ amount }}) * {{ whole_division('2 * abs(' ~ cents ~ ') * ' ~ to_units ~ ' + ' ~ from_units, '2 * ' ~ from_units) }} as decimal(18, 0)) * cast(0.01 as decimal(3, 2))
+    cast(case when {{ amount }} < 0 then -1 else 1 end * {{ whole_division('2 * abs(' ~ cents ~ ') * ' ~ to_units ~ ' + ' ~ from_units, '2 * ' ~ from_units) }} as decimal(18, 0)) * cast(0.01 as decimal(3, 2))
 {%- endmacro %}
 
 {#- A decimal without its point: 12.34 with 2 decimals is 1234. -#}
@@ -31,7 +31,7 @@
 {%- endmacro %}
 
 {% macro spark__whole_division(numerator, denominator) -%}
-    (({{ numerator }}) div ({{ denominator }}))
+    (({{ numerator }}) div nullif({{ denominator }}, 0))
 {%- endmacro %}
 
 {#- decimal(18,2) x percent -> decimal(18,2), rounded half away from zero. -#}
@@ -58,6 +58,10 @@
     median({{ expression }})
 {%- endmacro %}
 
+{#- Spark's own is a double; this keeps the half cents of money. -#}
 {% macro spark__median(expression) -%}
-    percentile({{ expression }}, 0.5)
+    (
+        get(sort_array(collect_list({{ expression }})), cast((count({{ expression }}) - 1) div 2 as int))
+        + get(sort_array(collect_list({{ expression }})), cast(count({{ expression }}) div 2 as int))
+    ) / 2
 {%- endmacro %}

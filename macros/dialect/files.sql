@@ -9,8 +9,14 @@
     {{ return(run_query("select file from glob('" ~ folder ~ "/*') order by file").columns[0].values() | map('replace', '\\', '/') | list) }}
 {% endmacro %}
 
+{#- Spark lists a folder through a table over it; such a table may name a folder that is not there, and wants a full path. -#}
 {% macro spark__raw_files(folder) %}
-    {{ return(run_query("select path from binaryFile.`" ~ folder ~ "/*` order by path").columns[0].values() | list) }}
+    {% set is_full = folder.startswith('/') or '://' in folder %}
+    {% set working_folder = '' if is_full else run_query("select java_method('java.lang.System', 'getProperty', 'user.dir')").columns[0][0] ~ '/' %}
+    {% do run_query("create schema if not exists landing") %}
+    {% do run_query("drop table if exists landing.raw_folder") %}
+    {% do run_query("create table landing.raw_folder using binaryFile options (path '" ~ working_folder ~ folder ~ "')") %}
+    {{ return(run_query("select path from landing.raw_folder order by path").columns[0].values() | list) }}
 {% endmacro %}
 
 {#- -> text for a from clause. -#}
@@ -22,15 +28,12 @@
     {{ return("read_parquet('" ~ file ~ "')" if file.endswith('.parquet') else "read_csv('" ~ file ~ "', header = true, delim = ',', quote = '\"', escape = '\"', all_varchar = true)") }}
 {% endmacro %}
 
-{#- Spark reads a CSV with options only through a table. -#}
+{#- A table over the file: Spark learns its columns once, not in every query. -#}
 {% macro spark__raw_file(file, node) %}
-    {% if file.endswith('.parquet') %}
-        {{ return("parquet.`" ~ file ~ "`") }}
-    {% endif %}
-    {% set table = "raw_" ~ node.source_name ~ "." ~ node.name ~ "__file" %}
-    {% do run_query("create schema if not exists raw_" ~ node.source_name) %}
+    {% set table = 'landing.' ~ node.source_name ~ '__' ~ node.name %}
+    {% do run_query("create schema if not exists landing") %}
     {% do run_query("drop table if exists " ~ table) %}
-    {% do run_query("create table " ~ table ~ " using csv options (header 'true', multiLine 'true', escape '\"', path '" ~ file ~ "')") %}
+    {% do run_query("create table " ~ table ~ " using " ~ ("parquet options (" if file.endswith('.parquet') else "csv options (header 'true', multiLine 'true', escape '\"', ") ~ "path '" ~ file ~ "')") %}
     {{ return(table) }}
 {% endmacro %}
 

@@ -10,7 +10,7 @@
         {% endfor %}
         {% for system in systems %}
             {% set origins = raw_origins(system, problems) if system in var('connectors') else {} %}
-            {% do adapter.create_schema(api.Relation.create(database=target.database, schema='raw_' ~ system)) %}
+            {% do adapter.create_schema(api.Relation.create(database=target.get('database'), schema='raw_' ~ system)) %}
             {% for node in graph.sources.values() | selectattr('source_name', 'equalto', system) %}
                 {% set origin = origins.get(node.name) %}
                 {% if origin %}
@@ -27,7 +27,7 @@
         {% if problems %}
             {{ exceptions.raise_compiler_error("The raw data cannot be built from:\n  - " ~ problems | join("\n  - ")) }}
         {% endif %}
-        {% do adapter.create_schema(api.Relation.create(database=target.database, schema='landing')) %}
+        {% do adapter.create_schema(api.Relation.create(database=target.get('database'), schema='landing')) %}
         {% do run_query("create or replace view " ~ source_node('landing', 'landed_tables').relation_name ~ " as " ~ landed | join(" union all ")) %}
     {% endif %}
 {% endmacro %}
@@ -48,7 +48,7 @@
         {% endfor %}
     {% else %}
         {% for node in graph.sources.values() | selectattr('source_name', 'equalto', system) %}
-            {% set relation = adapter.get_relation(database=target.database, schema=var(system ~ '_schema'), identifier=node.name) %}
+            {% set relation = adapter.get_relation(database=target.get('database'), schema=var(system ~ '_schema'), identifier=node.name) %}
             {% if relation %}{% do origins.update({node.name: relation | string}) %}{% endif %}
         {% endfor %}
     {% endif %}

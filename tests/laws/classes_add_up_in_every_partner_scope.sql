@@ -10,14 +10,24 @@ revenue as (
 compared as (
     {%- for measure in ['open_opportunities', 'open_pipeline_amount', 'weighted_pipeline_amount'] %}
     select
-        period_grain, period_start, scope_type, scope_id, '{{ measure }}' as measure,
-        sourced_{{ measure }} + influenced_{{ measure }} as sum_of_classes, {{ measure }} as published
+        period_grain,
+        period_start,
+        scope_type,
+        scope_id,
+        '{{ measure }}' as measure,
+        sourced_{{ measure }} + influenced_{{ measure }} as sum_of_classes,
+{{ measure }} as published
     from pipeline
     union all
     {%- endfor %}
     select
-        period_grain, period_start, scope_type, scope_id, 'partner_revenue' as measure,
-        sourced_revenue + influenced_revenue as sum_of_classes, partner_revenue as published
+        period_grain,
+        period_start,
+        scope_type,
+        scope_id,
+        'partner_revenue' as measure,
+        sourced_revenue + influenced_revenue as sum_of_classes,
+        partner_revenue as published
     from revenue
 )
 

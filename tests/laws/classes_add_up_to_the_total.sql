@@ -18,20 +18,31 @@ revenue as (
 ),
 
 open_deals as (
-    select month_start, count(*) as deals, sum(amount) as amount, sum(weighted_amount) as weighted_amount
+    select
+        month_start,
+        count(*) as deals,
+        sum(amount) as amount,
+        sum(weighted_amount) as weighted_amount
     from {{ ref('int_open_deals') }}
     group by month_start
 ),
 
 opened_deals as (
-    select periods.period_grain, periods.period_start, count(*) as deals, sum(opportunities.amount) as amount
+    select
+        periods.period_grain,
+        periods.period_start,
+        count(*) as deals,
+        sum(opportunities.amount) as amount
     from periods
     inner join {{ ref('fct_opportunities') }} as opportunities on opportunities.opened_date between periods.period_start and periods.period_end
     group by periods.period_grain, periods.period_start
 ),
 
 won_deals as (
-    select periods.period_grain, periods.period_start, sum(opportunities.amount) as amount
+    select
+        periods.period_grain,
+        periods.period_start,
+        sum(opportunities.amount) as amount
     from periods
     inner join {{ ref('fct_opportunities') }} as opportunities on opportunities.closed_date between periods.period_start and periods.period_end
     where opportunities.deal_status = 'won'
@@ -41,7 +52,9 @@ won_deals as (
 compared as (
     {%- for measure, total in measures.items() %}
     select
-        pipeline.period_grain, pipeline.period_start, '{{ measure }}' as measure,
+        pipeline.period_grain,
+        pipeline.period_start,
+        '{{ measure }}' as measure,
         pipeline.sourced_{{ measure }} + pipeline.influenced_{{ measure }} + pipeline.unattributed_{{ measure }} as sum_of_classes,
         pipeline.total_{{ measure }} as published_total,
         coalesce({{ total }}, 0) as total_of_deals
@@ -52,7 +65,9 @@ compared as (
     union all
     {%- endfor %}
     select
-        revenue.period_grain, revenue.period_start, 'revenue' as measure,
+        revenue.period_grain,
+        revenue.period_start,
+        'revenue' as measure,
         revenue.sourced_revenue + revenue.influenced_revenue + revenue.unattributed_revenue as sum_of_classes,
         revenue.total_revenue as published_total,
         coalesce(won_deals.amount, 0) as total_of_deals

@@ -54,7 +54,9 @@ judged as (
             when evidence.recorded_at >= evidence.judged_until then 'the touch was recorded after the deal closed'
             when rules.rule_id is null then 'the rule was not valid when the deal was opened'
             when evidence.touched_at < {{ add_days_to_moment('evidence.opened_at', '-rules.lookback_days') }} then 'the touch came before the window'
-            when rules.credit_type = 'sourced' and evidence.touched_at > {{ add_days_to_moment('evidence.opened_at', 'rules.claim_lock_days') }} then 'the touch came after the claim lock'
+            when rules.credit_type = 'influenced' then null
+            when evidence.touched_at > {{ add_days_to_moment('evidence.opened_at', 'rules.claim_lock_days') }}
+                then 'the touch came after the claim lock'
         end as broken_law
     from evidence
     left join rules

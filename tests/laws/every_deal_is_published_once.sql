@@ -1,13 +1,17 @@
 -- law: every staged deal opened before as-of is in fct_opportunities exactly once, and nothing else is.
 with staged as (
-    select opportunity_id, count(*) as staged_rows
+    select
+        opportunity_id,
+        count(*) as staged_rows
     from {{ ref('int_opportunities') }}
     where opened_at < {{ as_of_moment() }}
     group by opportunity_id
 ),
 
 published as (
-    select opportunity_id, count(*) as published_rows
+    select
+        opportunity_id,
+        count(*) as published_rows
     from {{ ref('fct_opportunities') }}
     group by opportunity_id
 )

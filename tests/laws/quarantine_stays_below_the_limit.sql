@@ -3,6 +3,11 @@ with row_counts as (
     select * from {{ ref('audit_row_counts') }}
 )
 
-select source_system, source_table, raw_rows, quarantined_rows, quarantined_share
+select
+    source_system,
+    source_table,
+    raw_rows,
+    quarantined_rows,
+    quarantined_share
 from row_counts
 where quarantined_share > {{ var('quarantine_limit') }}

@@ -111,22 +111,22 @@ class TouchReader:
             if not value:
                 continue
             first_shown = self._first_shown(value, shown[deal.opportunity_id], deal)
-            if first_shown is not None:
-                self._add(
-                    "crm_source_partner",
-                    ("salesforce", deal.opportunity_id),
-                    self.links.of_account(value),
-                    first_shown,
-                    first_shown,
-                    opportunity_id=deal.opportunity_id,
-                )
+            self._add(
+                "crm_source_partner",
+                ("salesforce", deal.opportunity_id),
+                self.links.of_account(value),
+                first_shown,
+                first_shown,
+                opportunity_id=deal.opportunity_id,
+            )
 
-    def _first_shown(self, value: str, changes: list[dict], deal: Deal) -> datetime | None:
+    def _first_shown(self, value: str, changes: list[dict], deal: Deal) -> datetime:
+        """A value that is first shown after as-of makes a touch recorded after as-of, which does not exist."""
         changes = sorted(changes, key=lambda row: (row["created_date"], row["id"]))
         showing = [row["created_date"] for row in changes if row["new_value"] == value]
         if not showing or changes[0]["old_value"] == value:
             return deal.opened_at
-        return showing[0] if showing[0] < self.settings.as_of else None
+        return showing[0]
 
     def _partner_rows_of_deals(self):
         for row in self.raw.rows("salesforce", "opportunity_partner"):

@@ -10,11 +10,15 @@ touches as (
 
 -- A touch that names a deal is evidence for that deal alone; one that names an account may serve each of its deals.
 pairs as (
-    select deals.opportunity_id as deal_id, touches.*
+    select
+        deals.opportunity_id as deal_id,
+        touches.*
     from touches
     inner join deals on touches.opportunity_id = deals.opportunity_id
     union all
-    select deals.opportunity_id as deal_id, touches.*
+    select
+        deals.opportunity_id as deal_id,
+        touches.*
     from touches
     inner join deals on touches.account_id = deals.account_id
     where touches.named_opportunity_id is null

@@ -1,7 +1,7 @@
 -- grain: one row per customer, with the first deal it bought
 with deals as (
     select * from {{ ref('int_deals') }}
-    where deal_status = 'won'
+    where deal_status = 'won' and account_id is not null
 ),
 
 ranked as (
@@ -11,6 +11,11 @@ ranked as (
     from deals
 )
 
-select account_id, opportunity_id, source_system, closed_at, closed_date
+select
+    account_id,
+    opportunity_id,
+    source_system,
+    closed_at,
+    closed_date
 from ranked
 where purchase_number = 1

@@ -3,10 +3,19 @@ with rates as (
     select * from {{ ref('int_currency_rates') }}
 ),
 
-dated_rates as (
-    select currency, valid_from, min(valid_to) as valid_to, min(units_per_corporate_unit) as units_per_corporate_unit
+-- Of two rates for one currency and day the later record holds; a rate that is not positive is no rate.
+ranked_rates as (
+    select
+        *,
+        row_number() over (partition by currency, valid_from order by rate_id desc) as choice
     from rates
-    group by currency, valid_from
+    where units_per_corporate_unit > 0
+),
+
+dated_rates as (
+    select *
+    from ranked_rates
+    where choice = 1
 ),
 
 stretches as (
@@ -34,5 +43,5 @@ select
     reporting_rates.units_per_corporate_unit as reporting_units_per_corporate_unit
 from stretches
 inner join reporting_rates
-    on stretches.valid_from < reporting_rates.valid_to and reporting_rates.valid_from < stretches.valid_to
+    on stretches.valid_from < reporting_rates.valid_to and stretches.valid_to > reporting_rates.valid_from
 where stretches.currency <> '{{ var("reporting_currency") }}'

@@ -28,14 +28,19 @@ openings as (
     select
         opportunities.opportunity_id,
         opportunities.opened_at as changed_at,
-        case when histories.opportunity_id is null and opportunities.stage_status = 'open' then opportunities.stage_name else first_states.stage_name end as stage_name,
+        coalesce(first_states.stage_name, unrecorded.stage_name) as stage_name,
         'open' as stage_status,
         coalesce(first_states.amount, opportunities.amount) as amount,
-        case when histories.opportunity_id is null and opportunities.stage_status = 'open' then opportunities.probability else first_states.probability end as probability,
+        coalesce(first_states.probability, unrecorded.probability) as probability,
         coalesce(first_states.close_date, opportunities.close_date) as close_date
     from opportunities
     left join histories on opportunities.opportunity_id = histories.opportunity_id
     left join first_states on histories.opportunity_id = first_states.opportunity_id
+    left join opportunities as unrecorded
+        on
+            opportunities.opportunity_id = unrecorded.opportunity_id
+            and unrecorded.stage_status = 'open'
+            and histories.opportunity_id is null
     where histories.first_changed_at is null or opportunities.opened_at < histories.first_changed_at
 ),
 
@@ -49,9 +54,27 @@ closings as (
     where opportunities.stage_status <> 'open' and coalesce(histories.last_status, 'open') = 'open'
 )
 
-select opportunity_id, changed_at, changed_at as closed_at, 1 as state_order, stage_name, stage_status, amount, probability, close_date
+select
+    opportunity_id,
+    changed_at,
+    changed_at as closed_at,
+    1 as state_order,
+    stage_name,
+    stage_status,
+    amount,
+    probability,
+    close_date
 from openings
 union all
-select opportunity_id, greatest(closed_at, coalesce(last_changed_at, closed_at)) as changed_at, closed_at, 3 as state_order, stage_name, stage_status, amount, probability, close_date
+select
+    opportunity_id,
+    greatest(closed_at, coalesce(last_changed_at, closed_at)) as changed_at,
+    closed_at,
+    3 as state_order,
+    stage_name,
+    stage_status,
+    amount,
+    probability,
+    close_date
 from closings
 where closed_at <= {{ as_of_moment() }}

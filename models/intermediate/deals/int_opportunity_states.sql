@@ -9,10 +9,30 @@ inferred_states as (
 ),
 
 states as (
-    select opportunity_id, changed_at, changed_at as closed_at, 2 as state_order, change_id, stage_name, stage_status, amount, probability, close_date
+    select
+        opportunity_id,
+        changed_at,
+        changed_at as closed_at,
+        2 as state_order,
+        change_id,
+        stage_name,
+        stage_status,
+        amount,
+        probability,
+        close_date
     from recorded_states
     union all
-    select opportunity_id, changed_at, closed_at, state_order, null as change_id, stage_name, stage_status, amount, probability, close_date
+    select
+        opportunity_id,
+        changed_at,
+        closed_at,
+        state_order,
+        null as change_id,
+        stage_name,
+        stage_status,
+        amount,
+        probability,
+        close_date
     from inferred_states
 )
 

@@ -13,7 +13,9 @@ shared_domains as (
 ),
 
 domain_use as (
-    select web_domain, count(*) as partners_with_domain
+    select
+        web_domain,
+        count(*) as partners_with_domain
     from partners
     group by web_domain
 )

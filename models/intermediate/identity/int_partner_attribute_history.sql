@@ -10,7 +10,11 @@ changes as (
 
 present_values as (
     {%- for attribute in ['partner_type', 'partner_tier', 'region', 'partner_manager'] %}
-    select partner_id, '{{ attribute }}' as attribute, {{ attribute }} as attribute_value from known_partners
+    select
+        partner_id,
+        '{{ attribute }}' as attribute,
+{{ attribute }} as attribute_value
+    from known_partners
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -41,7 +45,11 @@ values_from as (
             and present_values.attribute = first_changes.attribute
             and first_changes.change_number = 1
     union all
-    select partner_id, attribute, new_value as attribute_value, changed_at as valid_from
+    select
+        partner_id,
+        attribute,
+        new_value as attribute_value,
+        changed_at as valid_from
     from numbered_changes
     where reverse_number_at_moment = 1 and changed_at < {{ as_of_moment() }}
 )

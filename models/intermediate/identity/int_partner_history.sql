@@ -1,15 +1,12 @@
 -- grain: one row per partner and stretch of time with the same attributes
-{% set attributes = ['partner_type', 'partner_tier', 'region', 'partner_manager'] %}
-with known_partners as (
-    select * from {{ ref('int_known_partners') }}
-),
-
-attribute_history as (
+with attribute_history as (
     select * from {{ ref('int_partner_attribute_history') }}
 ),
 
 moments as (
-    select distinct partner_id, valid_from
+    select distinct
+        partner_id,
+        valid_from
     from attribute_history
 ),
 
@@ -25,9 +22,10 @@ select
     stretches.partner_id,
     stretches.valid_from,
     stretches.valid_to,
-    {%- for attribute in attributes %}
-    max(case when attribute_history.attribute = '{{ attribute }}' then attribute_history.attribute_value end) as {{ attribute }}{{ ',' if not loop.last }}
-    {%- endfor %}
+    max(case when attribute_history.attribute = 'partner_type' then attribute_history.attribute_value end) as partner_type,
+    max(case when attribute_history.attribute = 'partner_tier' then attribute_history.attribute_value end) as partner_tier,
+    max(case when attribute_history.attribute = 'region' then attribute_history.attribute_value end) as region,
+    max(case when attribute_history.attribute = 'partner_manager' then attribute_history.attribute_value end) as partner_manager
 from stretches
 inner join attribute_history
     on

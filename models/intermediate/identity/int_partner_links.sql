@@ -23,22 +23,42 @@ organisations as (
 ),
 
 candidates as (
-    select organisations.source_system, organisations.source_id, known_partners.partner_id, 'partner_master' as match_method, 1 as match_rank
+    select
+        organisations.source_system,
+        organisations.source_id,
+        known_partners.partner_id,
+        'partner_master' as match_method,
+        1 as match_rank
     from organisations
     inner join known_partners on organisations.source_id = known_partners.partner_id
     where organisations.source_system = '{{ partner_master() }}'
     union all
-    select organisations.source_system, organisations.source_id, known_partners.partner_id, 'crm_account' as match_method, 2 as match_rank
+    select
+        organisations.source_system,
+        organisations.source_id,
+        known_partners.partner_id,
+        'crm_account' as match_method,
+        2 as match_rank
     from organisations
     inner join known_partners on organisations.surviving_account_id = known_partners.account_id
     union all
-    select organisations.source_system, organisations.source_id, known_partners.partner_id, 'crosswalk' as match_method, 3 as match_rank
+    select
+        organisations.source_system,
+        organisations.source_id,
+        known_partners.partner_id,
+        'crosswalk' as match_method,
+        3 as match_rank
     from organisations
     inner join {{ ref('partner_crosswalk') }} as crosswalk
         on organisations.source_system = crosswalk.source_system and organisations.source_id = crosswalk.source_id
     inner join known_partners on crosswalk.partner_id = known_partners.partner_id
     union all
-    select organisations.source_system, organisations.source_id, known_partners.partner_id, 'web_domain' as match_method, 4 as match_rank
+    select
+        organisations.source_system,
+        organisations.source_id,
+        known_partners.partner_id,
+        'web_domain' as match_method,
+        4 as match_rank
     from organisations
     inner join known_partners on organisations.web_domain = known_partners.identifying_domain
 ),
@@ -50,6 +70,10 @@ ranked as (
     from candidates
 )
 
-select source_system, source_id, partner_id, match_method
+select
+    source_system,
+    source_id,
+    partner_id,
+    match_method
 from ranked
 where choice = 1

@@ -16,11 +16,21 @@ chain as (
     from chain
     inner join merges on chain.merged_into_account_id = merges.account_id
     where chain.links < 20
+),
+
+survivors as (
+    select
+        account_id,
+        account_id as surviving_account_id,
+        web_domain
+    from accounts
+    union all
+    select
+        chain.account_id,
+        accounts.account_id as surviving_account_id,
+        accounts.web_domain
+    from chain
+    inner join accounts on chain.merged_into_account_id = accounts.account_id
 )
 
-select account_id, account_id as surviving_account_id, web_domain
-from accounts
-union all
-select chain.account_id, accounts.account_id as surviving_account_id, accounts.web_domain
-from chain
-inner join accounts on chain.merged_into_account_id = accounts.account_id
+select * from survivors

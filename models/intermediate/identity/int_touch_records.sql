@@ -33,25 +33,61 @@ referrals as (
 
 {% set text = dbt.type_string() %}
 select
-    source_system, touch_type, source_record_id, partner_source_id, account_id, opportunity_id,
-    cast(null as {{ text }}) as customer_domain, touched_at, recorded_at, is_ordinary_sales_activity,
-    cast(null as timestamp) as rejected_at, cast(null as {{ text }}) as decision, cast(null as timestamp) as decided_at,
-    cast(null as timestamp) as expires_at, cast(null as timestamp) as withdrawn_at,
-    cast(null as decimal(18, 2)) as amount, cast(null as {{ text }}) as currency
+    source_system,
+    touch_type,
+    source_record_id,
+    partner_source_id,
+    account_id,
+    opportunity_id,
+    cast(null as {{ text }}) as customer_domain,
+    touched_at,
+    recorded_at,
+    is_ordinary_sales_activity,
+    cast(null as timestamp) as rejected_at,
+    cast(null as {{ text }}) as decision,
+    cast(null as timestamp) as decided_at,
+    cast(null as timestamp) as expires_at,
+    cast(null as timestamp) as withdrawn_at,
+    cast(null as decimal(18, 2)) as amount,
+    cast(null as {{ text }}) as currency
 from touches
 union all
 select
-    source_system, 'referral' as touch_type, lead_id as source_record_id, partner_source_id, account_id, opportunity_id,
-    company_domain as customer_domain, submitted_at as touched_at, recorded_at, false as is_ordinary_sales_activity,
-    rejected_at, null as decision, null as decided_at,
-    null as expires_at, null as withdrawn_at,
-    null as amount, null as currency
+    source_system,
+    'referral' as touch_type,
+    lead_id as source_record_id,
+    partner_source_id,
+    account_id,
+    opportunity_id,
+    company_domain as customer_domain,
+    submitted_at as touched_at,
+    recorded_at,
+    false as is_ordinary_sales_activity,
+    rejected_at,
+    null as decision,
+    null as decided_at,
+    null as expires_at,
+    null as withdrawn_at,
+    null as amount,
+    null as currency
 from referrals
 union all
 select
-    source_system, 'deal_registration' as touch_type, registration_id as source_record_id, partner_source_id, account_id, opportunity_id,
-    customer_domain, submitted_at as touched_at, recorded_at, false as is_ordinary_sales_activity,
-    null as rejected_at, decision, decided_at,
-    expires_at, withdrawn_at,
-    amount, currency
+    source_system,
+    'deal_registration' as touch_type,
+    registration_id as source_record_id,
+    partner_source_id,
+    account_id,
+    opportunity_id,
+    customer_domain,
+    submitted_at as touched_at,
+    recorded_at,
+    false as is_ordinary_sales_activity,
+    null as rejected_at,
+    decision,
+    decided_at,
+    expires_at,
+    withdrawn_at,
+    amount,
+    currency
 from registrations

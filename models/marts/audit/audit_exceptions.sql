@@ -17,4 +17,4 @@ select
     exception_kinds.meaning,
     exception_kinds.what_to_do
 from exceptions
-inner join exception_kinds on exceptions.exception_kind = exception_kinds.exception_kind
+left join exception_kinds on exceptions.exception_kind = exception_kinds.exception_kind

@@ -4,7 +4,10 @@ with partner_links as (
 ),
 
 touches as (
-    select source_system, partner_source_id as source_id, count(*) as touch_count
+    select
+        source_system,
+        partner_source_id as source_id,
+        count(*) as touch_count
     from {{ ref('int_resolved_touches') }}
     group by source_system, partner_source_id
 )

@@ -7,14 +7,15 @@ landed_tables as (
     select * from {{ source('landing', 'landed_tables') }}
 ),
 
-{% set statuses = ['modelled', 'deleted', 'superseded', 'duplicate', 'quarantined'] %}
 counts as (
     select
         source_system,
         source_table,
-        {%- for status in statuses %}
-        sum(case when row_status = '{{ status }}' then 1 else 0 end) as {{ status }}_rows{{ ',' if not loop.last }}
-        {%- endfor %}
+        sum(case when row_status = 'modelled' then 1 else 0 end) as modelled_rows,
+        sum(case when row_status = 'deleted' then 1 else 0 end) as deleted_rows,
+        sum(case when row_status = 'superseded' then 1 else 0 end) as superseded_rows,
+        sum(case when row_status = 'duplicate' then 1 else 0 end) as duplicate_rows,
+        sum(case when row_status = 'quarantined' then 1 else 0 end) as quarantined_rows
     from source_rows
     group by source_system, source_table
 )
@@ -24,9 +25,11 @@ select
     landed_tables.source_table,
     landed_tables.is_landed,
     cast(landed_tables.raw_rows as bigint) as raw_rows,
-    {%- for status in statuses %}
-    cast(coalesce(counts.{{ status }}_rows, 0) as bigint) as {{ status }}_rows,
-    {%- endfor %}
+    cast(coalesce(counts.modelled_rows, 0) as bigint) as modelled_rows,
+    cast(coalesce(counts.deleted_rows, 0) as bigint) as deleted_rows,
+    cast(coalesce(counts.superseded_rows, 0) as bigint) as superseded_rows,
+    cast(coalesce(counts.duplicate_rows, 0) as bigint) as duplicate_rows,
+    cast(coalesce(counts.quarantined_rows, 0) as bigint) as quarantined_rows,
     {{ ratio('coalesce(counts.quarantined_rows, 0)', 'landed_tables.raw_rows') }} as quarantined_share
 from landed_tables
 left join counts

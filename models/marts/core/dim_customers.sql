@@ -12,7 +12,10 @@ opportunities as (
 ),
 
 partner_accounts as (
-    select source_system, source_id, partner_id
+    select
+        source_system,
+        source_id,
+        partner_id
     from {{ ref('int_partner_links') }}
 )
 

@@ -9,14 +9,18 @@ partner_history as (
 ),
 
 agreement_spans as (
-    select source_partner_id as partner_id, min(starts_on) as first_agreement_starts_on
+    select
+        source_partner_id as partner_id,
+        min(starts_on) as first_agreement_starts_on
     from {{ ref('int_agreements') }}
     where source_system = '{{ partner_master() }}' and (signed_at is null or signed_at < {{ as_of_moment() }})
     group by source_partner_id
 ),
 
 first_deals as (
-    select partner_deals.partner_id, min(deals.opened_date) as first_deal_opened_date
+    select
+        partner_deals.partner_id,
+        min(deals.opened_date) as first_deal_opened_date
     from {{ ref('fct_partner_deals') }} as partner_deals
     inner join {{ ref('int_deals') }} as deals on partner_deals.opportunity_id = deals.opportunity_id
     group by partner_deals.partner_id

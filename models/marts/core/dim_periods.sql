@@ -7,24 +7,44 @@ with activity as (
     where problem is null and {{ local_date('touched_at') }} >= cast('{{ var("first_period") }}' as date)
 ),
 
+first_activity as (
+    select {{ month_of('min(first_date)') }} as first_month
+    from activity
+),
+
+numbers as (
+    {{ dbt.generate_series(2400) }}
+),
+
 months as (
     select {{ add_months(month_of(as_of_day()), '1 - generated_number') }} as month_start
-    from ({{ dbt.generate_series(2400) }}) as series
+    from numbers
 ),
 
 covered_months as (
     select months.month_start
     from months
-    inner join (select min(first_date) as first_date from activity) as first_activity
-        on months.month_start >= {{ month_of('first_activity.first_date') }}
+    inner join first_activity on months.month_start >= first_activity.first_month
 ),
 
 period_starts as (
-    select 'month' as period_grain, month_start as period_start, 1 as months_long from covered_months
+    select
+        'month' as period_grain,
+        month_start as period_start,
+        1 as months_long
+    from covered_months
     union
-    select 'quarter' as period_grain, {{ fiscal_period_of('quarter', 'month_start') }} as period_start, 3 as months_long from covered_months
+    select
+        'quarter' as period_grain,
+{{ fiscal_period_of('quarter', 'month_start') }} as period_start,
+        3 as months_long
+    from covered_months
     union
-    select 'year' as period_grain, {{ fiscal_period_of('year', 'month_start') }} as period_start, 12 as months_long from covered_months
+    select
+        'year' as period_grain,
+{{ fiscal_period_of('year', 'month_start') }} as period_start,
+        12 as months_long
+    from covered_months
 ),
 
 periods as (

@@ -20,27 +20,52 @@ first_period as (
 ),
 
 members as (
-    select 'program' as scope_type, 'program' as scope_id, 'program' as scope_name, first_date as existed_since from first_period
+    select
+        'program' as scope_type,
+        'program' as scope_id,
+        'program' as scope_name,
+        first_date as existed_since
+    from first_period
     union all
-    select 'channel' as scope_type, 'partner' as scope_id, 'partner' as scope_name, first_date as existed_since from first_period
+    select
+        'channel' as scope_type,
+        'partner' as scope_id,
+        'partner' as scope_name,
+        first_date as existed_since
+    from first_period
     union all
-    select 'channel' as scope_type, 'direct' as scope_id, 'direct' as scope_name, first_date as existed_since from first_period
+    select
+        'channel' as scope_type,
+        'direct' as scope_id,
+        'direct' as scope_name,
+        first_date as existed_since
+    from first_period
     {%- for attribute in scope_attributes() %}
     {%- set name = 'partners.partner_manager_name' if attribute == 'partner_manager' else 'cast(null as ' ~ dbt.type_string() ~ ')' %}
     union all
     select
-        '{{ attribute }}' as scope_type, partner_history.{{ attribute }} as scope_id,
+        '{{ attribute }}' as scope_type,
+        partner_history.{{ attribute }} as scope_id,
         case when partners.{{ attribute }} = partner_history.{{ attribute }} then {{ name }} end as scope_name,
         greatest(partners.existed_since, {{ local_date('partner_history.valid_from') }}) as existed_since
     from partner_history
     inner join partners on partner_history.partner_id = partners.partner_id
     union all
-    select '{{ attribute }}' as scope_type, partner_deals.{{ attribute }} as scope_id, null as scope_name, opportunities.opened_date as existed_since
+    select
+        '{{ attribute }}' as scope_type,
+        partner_deals.{{ attribute }} as scope_id,
+        null as scope_name,
+        opportunities.opened_date as existed_since
     from partner_deals
     inner join opportunities on partner_deals.opportunity_id = opportunities.opportunity_id
     {%- endfor %}
     union all
-    select 'partner' as scope_type, partner_id as scope_id, partner_name as scope_name, existed_since from partners
+    select
+        'partner' as scope_type,
+        partner_id as scope_id,
+        partner_name as scope_name,
+        existed_since
+    from partners
 )
 
 select

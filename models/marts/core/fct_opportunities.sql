@@ -42,7 +42,11 @@ select
     deals.closed_at,
     deals.closed_date,
     deals.close_date as expected_close_date,
-    case when credit.sourced_partner_id is not null then 'sourced' when credit.opportunity_id is not null then 'influenced' else 'unattributed' end as attribution_class,
+    case
+        when credit.sourced_partner_id is not null then 'sourced'
+        when credit.opportunity_id is not null then 'influenced'
+        else 'unattributed'
+    end as attribution_class,
     credit.sourced_partner_id,
     cast(coalesce(credit.influencing_partner_count, 0) as bigint) as influencing_partner_count,
     first_won_deals.opportunity_id is not null as is_first_won_deal,

@@ -12,7 +12,10 @@ partner_history as (
 ),
 
 rules as (
-    select distinct rule_id, reason from {{ ref('attribution_rules') }}
+    select distinct
+        rule_id,
+        reason
+    from {{ ref('attribution_rules') }}
 )
 
 select

@@ -9,16 +9,36 @@ inherited_touches as (
 ),
 
 eligible_touches as (
-    select touch_id, count(distinct opportunity_id) as credited_deal_count
+    select
+        touch_id,
+        count(distinct opportunity_id) as credited_deal_count
     from {{ ref('int_eligible_touches') }}
     group by touch_id
 ),
 
 all_touches as (
-    select touch_id, touch_type, partner_id, account_id, opportunity_id, touched_at, recorded_at, source_system, source_record_id
+    select
+        touch_id,
+        touch_type,
+        partner_id,
+        account_id,
+        opportunity_id,
+        touched_at,
+        recorded_at,
+        source_system,
+        source_record_id
     from touches
     union all
-    select touch_id, touch_type, partner_id, account_id, null as opportunity_id, touched_at, recorded_at, source_system, source_record_id
+    select
+        touch_id,
+        touch_type,
+        partner_id,
+        account_id,
+        null as opportunity_id,
+        touched_at,
+        recorded_at,
+        source_system,
+        source_record_id
     from inherited_touches
 )
 

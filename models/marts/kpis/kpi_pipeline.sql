@@ -1,6 +1,17 @@
 -- grain: one row per period_grain, period_start, scope_type and scope_id
-with scope_periods as (
-    select * from {{ ref('int_scope_periods') }}
+with instrumented as (
+    select * from {{ ref('int_instrumented') }}
+),
+
+-- The direct row has no partners, leads or registrations to measure.
+scope_periods as (
+    select
+        scope_periods.*,
+        instrumented.has_agreements and not scope_periods.is_direct as has_active_partners,
+        instrumented.has_deal_registrations and not scope_periods.is_direct as has_deal_registrations,
+        instrumented.has_leads and not scope_periods.is_direct as has_leads
+    from {{ ref('int_scope_periods') }} as scope_periods
+    cross join instrumented
 ),
 
 open_pipeline as (
@@ -28,10 +39,6 @@ targets as (
     where kpi = 'partner_revenue'
 ),
 
-instrumented as (
-    select * from {{ ref('int_instrumented') }}
-),
-
 measures as (
     select
         scope_periods.period_grain,
@@ -45,38 +52,34 @@ measures as (
         cast(coalesce(open_pipeline.sourced_deals, 0) as bigint) as sourced_open_opportunities,
         cast(coalesce(open_pipeline.influenced_deals, 0) as bigint) as influenced_open_opportunities,
         cast(case when scope_periods.is_program then coalesce(open_pipeline.unattributed_deals, 0) end as bigint) as unattributed_open_opportunities,
-        cast(case when scope_periods.is_program then coalesce(open_pipeline.scope_deals, 0) + coalesce(open_pipeline.unattributed_deals, 0) end as bigint) as total_open_opportunities,
         cast(coalesce(open_pipeline.scope_amount, 0) as decimal(18, 2)) as open_pipeline_amount,
         cast(coalesce(open_pipeline.sourced_amount, 0) as decimal(18, 2)) as sourced_open_pipeline_amount,
         cast(coalesce(open_pipeline.influenced_amount, 0) as decimal(18, 2)) as influenced_open_pipeline_amount,
         cast(case when scope_periods.is_program then coalesce(open_pipeline.unattributed_amount, 0) end as decimal(18, 2)) as unattributed_open_pipeline_amount,
-        cast(case when scope_periods.is_program then coalesce(open_pipeline.scope_amount, 0) + coalesce(open_pipeline.unattributed_amount, 0) end as decimal(18, 2)) as total_open_pipeline_amount,
         cast(coalesce(open_pipeline.scope_weighted_amount, 0) as decimal(18, 2)) as weighted_pipeline_amount,
         cast(coalesce(open_pipeline.sourced_weighted_amount, 0) as decimal(18, 2)) as sourced_weighted_pipeline_amount,
         cast(coalesce(open_pipeline.influenced_weighted_amount, 0) as decimal(18, 2)) as influenced_weighted_pipeline_amount,
         cast(case when scope_periods.is_program then coalesce(open_pipeline.unattributed_weighted_amount, 0) end as decimal(18, 2)) as unattributed_weighted_pipeline_amount,
-        cast(case when scope_periods.is_program then coalesce(open_pipeline.scope_weighted_amount, 0) + coalesce(open_pipeline.unattributed_weighted_amount, 0) end as decimal(18, 2)) as total_weighted_pipeline_amount,
-        cast(case when instrumented.has_agreements and not scope_periods.is_direct then coalesce(partner_flows.active_partners, 0) end as bigint) as active_pipeline_per_partner_denominator,
-        cast(case when instrumented.has_deal_registrations and not scope_periods.is_direct then coalesce(partner_flows.pending_amount, 0) end as decimal(18, 2)) as pending_registration_amount,
+        cast(case when scope_periods.has_active_partners then coalesce(partner_flows.active_partners, 0) end as bigint) as active_pipeline_per_partner_denominator,
+        cast(case when scope_periods.has_deal_registrations then coalesce(partner_flows.pending_amount, 0) end as decimal(18, 2)) as pending_registration_amount,
         cast(coalesce(deal_flows.sourced_created_deals, 0) as bigint) as sourced_opportunities_created,
         cast(coalesce(deal_flows.influenced_created_deals, 0) as bigint) as influenced_opportunities_created,
         cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_created_deals, 0) end as bigint) as unattributed_opportunities_created,
         cast(coalesce(deal_flows.sourced_created_amount, 0) as decimal(18, 2)) as sourced_pipeline_created,
         cast(coalesce(deal_flows.influenced_created_amount, 0) as decimal(18, 2)) as influenced_pipeline_created,
         cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_created_amount, 0) end as decimal(18, 2)) as unattributed_pipeline_created,
-        cast(case when instrumented.has_leads and not scope_periods.is_direct then coalesce(partner_flows.leads_converted, 0) end as bigint) as lead_conversion_rate_numerator,
-        cast(case when instrumented.has_leads and not scope_periods.is_direct then coalesce(partner_flows.leads, 0) end as bigint) as lead_conversion_rate_denominator,
+        cast(case when scope_periods.has_leads then coalesce(partner_flows.leads_converted, 0) end as bigint) as lead_conversion_rate_numerator,
+        cast(case when scope_periods.has_leads then coalesce(partner_flows.leads, 0) end as bigint) as lead_conversion_rate_denominator,
         cast(coalesce(deal_flows.scope_won_deals, 0) as bigint) as opportunity_win_rate_numerator,
         cast(coalesce(deal_flows.scope_closed_deals, 0) as bigint) as opportunity_win_rate_denominator,
         cast(coalesce(deal_flows.scope_won_amount, 0) as decimal(18, 2)) as opportunity_win_rate_by_value_numerator,
         cast(coalesce(deal_flows.scope_closed_amount, 0) as decimal(18, 2)) as opportunity_win_rate_by_value_denominator,
-        cast(case when instrumented.has_deal_registrations and not scope_periods.is_direct then coalesce(partner_flows.approved_won, 0) end as bigint) as registration_win_rate_numerator,
-        cast(case when instrumented.has_deal_registrations and not scope_periods.is_direct then coalesce(partner_flows.approved, 0) end as bigint) as registration_win_rate_denominator,
+        cast(case when scope_periods.has_deal_registrations then coalesce(partner_flows.approved_won, 0) end as bigint) as registration_win_rate_numerator,
+        cast(case when scope_periods.has_deal_registrations then coalesce(partner_flows.approved, 0) end as bigint) as registration_win_rate_denominator,
         cast(deal_medians.sales_cycle_days_median as double) as sales_cycle_days_median,
         cast(case when not scope_periods.is_direct then coalesce(expected_pipeline.expected_amount, 0) end as decimal(18, 2)) as pipeline_coverage_ratio_numerator,
         cast(case when not scope_periods.is_direct then targets.target end as decimal(18, 2)) as pipeline_coverage_ratio_denominator
     from scope_periods
-    cross join instrumented
     left join open_pipeline
         on
             scope_periods.last_month_start = open_pipeline.month_start
@@ -101,17 +104,17 @@ select
     sourced_open_opportunities,
     influenced_open_opportunities,
     unattributed_open_opportunities,
-    total_open_opportunities,
+    cast(open_opportunities + unattributed_open_opportunities as bigint) as total_open_opportunities,
     open_pipeline_amount,
     sourced_open_pipeline_amount,
     influenced_open_pipeline_amount,
     unattributed_open_pipeline_amount,
-    total_open_pipeline_amount,
+    cast(open_pipeline_amount + unattributed_open_pipeline_amount as decimal(18, 2)) as total_open_pipeline_amount,
     weighted_pipeline_amount,
     sourced_weighted_pipeline_amount,
     influenced_weighted_pipeline_amount,
     unattributed_weighted_pipeline_amount,
-    total_weighted_pipeline_amount,
+    cast(weighted_pipeline_amount + unattributed_weighted_pipeline_amount as decimal(18, 2)) as total_weighted_pipeline_amount,
     cast({{ average_money('open_pipeline_amount', 'nullif(active_pipeline_per_partner_denominator, 0)') }} as decimal(18, 2)) as active_pipeline_per_partner,
     active_pipeline_per_partner_denominator,
     pending_registration_amount,

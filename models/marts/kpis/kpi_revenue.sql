@@ -8,7 +8,9 @@ deal_flows as (
 ),
 
 company_flows as (
-    select *, scope_won_amount + unattributed_won_amount as company_won_amount
+    select
+        *,
+        scope_won_amount + unattributed_won_amount as company_won_amount
     from deal_flows
     where scope_type = 'program'
 ),

@@ -5,7 +5,9 @@ with months as (
 ),
 
 agreements as (
-    select partner_links.partner_id, agreements.*
+    select
+        partner_links.partner_id,
+        agreements.*
     from {{ ref('int_agreements') }} as agreements
     inner join {{ ref('int_partner_links') }} as partner_links
         on agreements.source_system = partner_links.source_system and agreements.source_partner_id = partner_links.source_id
@@ -16,15 +18,18 @@ activity as (
     select * from {{ ref('int_partner_activity') }}
 )
 
-select distinct months.month_start, months.stock_moment, agreements.partner_id
+select distinct
+    months.month_start,
+    months.stock_moment,
+    agreements.partner_id
 from months
 inner join agreements
     on
-        agreements.starts_on <= months.stock_date
-        and (agreements.ends_on is null or agreements.ends_on >= months.stock_date)
-        and (agreements.terminated_on is null or agreements.terminated_on > months.stock_date)
+        months.stock_date >= agreements.starts_on
+        and (agreements.ends_on is null or months.stock_date <= agreements.ends_on)
+        and (agreements.terminated_on is null or months.stock_date < agreements.terminated_on)
 inner join activity
     on
         agreements.partner_id = activity.partner_id
-        and activity.active_date <= months.stock_date
+        and months.stock_date >= activity.active_date
         and activity.active_date > {{ add_days('months.stock_date', '-' ~ var('active_partner_window_days')) }}

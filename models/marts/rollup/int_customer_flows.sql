@@ -29,7 +29,12 @@ purchases as (
 
 -- Customers belong to where their sourcing partner stood when the period began.
 partner_purchases as (
-    select purchases.*, partner_history.partner_type, partner_history.partner_tier, partner_history.region, partner_history.partner_manager
+    select
+        purchases.*,
+        partner_history.partner_type,
+        partner_history.partner_tier,
+        partner_history.region,
+        partner_history.partner_manager
     from purchases
     inner join partner_history
         on purchases.partner_id = partner_history.partner_id and {{ in_stretch(day_start('purchases.period_start'), 'partner_history') }}
@@ -41,7 +46,12 @@ rolled_up as (
 
 select * from rolled_up
 union all
-select period_grain, period_start, 'channel' as scope_type, 'direct' as scope_id, sum(expansion_revenue) as expansion_revenue
+select
+    period_grain,
+    period_start,
+    'channel' as scope_type,
+    'direct' as scope_id,
+    sum(expansion_revenue) as expansion_revenue
 from purchases
 where partner_id is null
 group by period_grain, period_start

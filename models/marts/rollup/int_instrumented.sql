@@ -16,7 +16,7 @@ fed as (
 )
 
 select
-    {%- for entity in ['agreements', 'deal_registrations', 'leads'] %}
-    count(case when entity = '{{ entity }}' then 1 end) > 0 as has_{{ entity }}{{ ',' if not loop.last }}
-    {%- endfor %}
+    count(case when entity = 'agreements' then 1 end) > 0 as has_agreements,
+    count(case when entity = 'deal_registrations' then 1 end) > 0 as has_deal_registrations,
+    count(case when entity = 'leads' then 1 end) > 0 as has_leads
 from fed

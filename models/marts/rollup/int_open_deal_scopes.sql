@@ -9,14 +9,19 @@ partner_deals as (
 
 -- A partner counts once its first eligible touch has taken place.
 partners_then as (
-    select open_deals.month_start, partner_deals.*
+    select
+        open_deals.month_start,
+        partner_deals.*
     from open_deals
     inner join partner_deals on open_deals.opportunity_id = partner_deals.opportunity_id
     where partner_deals.first_touch_at < open_deals.stock_moment
 ),
 
 classes_then as (
-    select month_start, opportunity_id, {{ strongest_credit() }} as attribution_class
+    select
+        month_start,
+        opportunity_id,
+{{ strongest_credit() }} as attribution_class
     from partners_then
     group by month_start, opportunity_id
 ),

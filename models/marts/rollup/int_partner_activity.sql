@@ -17,15 +17,21 @@ opportunities as (
     select * from {{ ref('fct_opportunities') }}
 )
 
-select touches.partner_id, {{ local_date('touches.touched_at') }} as active_date
+select
+    touches.partner_id,
+{{ local_date('touches.touched_at') }} as active_date
 from touches
 inner join touch_types on touches.touch_type = touch_types.touch_type
 union
-select partner_deals.partner_id, opportunities.opened_date as active_date
+select
+    partner_deals.partner_id,
+    opportunities.opened_date as active_date
 from partner_deals
 inner join opportunities on partner_deals.opportunity_id = opportunities.opportunity_id
 union
-select partner_deals.partner_id, opportunities.closed_date as active_date
+select
+    partner_deals.partner_id,
+    opportunities.closed_date as active_date
 from partner_deals
 inner join opportunities on partner_deals.opportunity_id = opportunities.opportunity_id
 where opportunities.deal_status = 'won'

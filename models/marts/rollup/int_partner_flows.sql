@@ -14,7 +14,12 @@ period_months as (
 
 -- A stock has the attributes that held up to its moment, a flow those at its own.
 stamped as (
-    select measured.*, partner_history.partner_type, partner_history.partner_tier, partner_history.region, partner_history.partner_manager
+    select
+        measured.*,
+        partner_history.partner_type,
+        partner_history.partner_tier,
+        partner_history.region,
+        partner_history.partner_manager
     from measured
     inner join partner_history
         on
@@ -34,12 +39,12 @@ select
     period_months.period_start,
     monthly.scope_type,
     monthly.scope_id,
-    sum(case when period_months.is_last_month then monthly.active_partners else 0 end) as active_partners,
-    sum(case when period_months.is_last_month then monthly.pending_amount else 0 end) as pending_amount,
-    sum(monthly.approved) as approved,
-    sum(monthly.approved_won) as approved_won,
-    sum(monthly.leads) as leads,
-    sum(monthly.leads_converted) as leads_converted
+    cast(sum(case when period_months.is_last_month then monthly.active_partners else 0 end) as bigint) as active_partners,
+    cast(sum(case when period_months.is_last_month then monthly.pending_amount else 0 end) as decimal(18, 2)) as pending_amount,
+    cast(sum(monthly.approved) as bigint) as approved,
+    cast(sum(monthly.approved_won) as bigint) as approved_won,
+    cast(sum(monthly.leads) as bigint) as leads,
+    cast(sum(monthly.leads_converted) as bigint) as leads_converted
 from monthly
 inner join period_months on monthly.month_start = period_months.month_start
 group by period_months.period_grain, period_months.period_start, monthly.scope_type, monthly.scope_id

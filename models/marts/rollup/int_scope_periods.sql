@@ -19,4 +19,4 @@ select
     scopes.scope_type = 'program' as is_program,
     scopes.scope_type = 'channel' and scopes.scope_id = 'direct' as is_direct
 from periods
-inner join scopes on scopes.existed_since <= periods.stock_date
+inner join scopes on periods.stock_date >= scopes.existed_since

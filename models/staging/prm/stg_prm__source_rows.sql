@@ -8,7 +8,15 @@
     'activities',
 ] %}
 {% for table in tables %}
-select 'prm' as source_system, '{{ table }}' as source_table, source_row, record_id, row_status, row_reason as reason, unreadable_column, unreadable_value
+select
+    'prm' as source_system,
+    '{{ table }}' as source_table,
+    source_row,
+    record_id,
+    row_status,
+    row_reason as reason,
+    unreadable_column,
+    unreadable_value
 from {{ ref('base_prm__' ~ table) }}
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -8,11 +8,18 @@ typed as (
     from landed
 ),
 
+dated as (
+    select
+        *,
+        coalesce({{ local_date('completed_date_time') }}, activity_date, {{ local_date('created_date') }}) as event_date
+    from typed
+),
+
 judged as (
     select
         *,
-        {{ row_reason('id', event_date='coalesce(' ~ local_date('completed_date_time') ~ ', activity_date, ' ~ local_date('created_date') ~ ')') }} as row_reason
-    from typed
+        {{ row_reason('id', event_date='event_date') }} as row_reason
+    from dated
 )
 
 select

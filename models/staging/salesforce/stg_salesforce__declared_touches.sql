@@ -17,7 +17,10 @@ listed_partners as (
 numbered_changes as (
     select
         field_history.*,
-        row_number() over (partition by opportunity_id order by changed_at, change_id) as change_number
+        row_number() over (
+            partition by field_history.opportunity_id
+            order by field_history.changed_at, field_history.change_id
+        ) as change_number
     from field_history
 ),
 

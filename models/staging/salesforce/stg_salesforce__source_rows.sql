@@ -15,7 +15,15 @@
     'dated_conversion_rate',
 ] %}
 {% for table in tables %}
-select 'salesforce' as source_system, '{{ table }}' as source_table, source_row, record_id, row_status, row_reason as reason, unreadable_column, unreadable_value
+select
+    'salesforce' as source_system,
+    '{{ table }}' as source_table,
+    source_row,
+    record_id,
+    row_status,
+    row_reason as reason,
+    unreadable_column,
+    unreadable_value
 from {{ ref('base_salesforce__' ~ table) }}
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -12,11 +12,20 @@ activity_touches as (
 ),
 
 touches as (
-    select *, false as is_ordinary_sales_activity from campaign_touches
+    select
+        *,
+        false as is_ordinary_sales_activity
+    from campaign_touches
     union all
-    select *, false as is_ordinary_sales_activity from declared_touches
+    select
+        *,
+        false as is_ordinary_sales_activity
+    from declared_touches
     union all
-    select *, true as is_ordinary_sales_activity from activity_touches
+    select
+        *,
+        true as is_ordinary_sales_activity
+    from activity_touches
 )
 
 select
