@@ -1,5 +1,6 @@
 """Read a built warehouse's tables the way a test wants them."""
 
+import hashlib
 
 import duckdb
 
