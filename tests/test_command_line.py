@@ -103,10 +103,11 @@ def test_all_problems_are_told_at_once(refused, raw):
         ({"active_partner_window_days": 0}, "no whole number of days, 1 or more"),
         ({"reporting_currency": "EURO"}, "not three capital letters"),
         ({"reporting_currency": "usd"}, "not three capital letters"),
-        ({"connectors": "salesforce"}, "which is no list"),
+        ({"connectors": "salesforce"}, "which names no system"),
+        ({"connectors": []}, "which names no system"),
         ({"connectors": ["salesforce", "prn"]}, 'The connector "prn" is unknown (did you mean prm?)'),
         ({"connectors": ["salesforce", "siebel"]}, "known are prm, salesforce"),
-        ({"connectors": ["salesforce"], "partner_master": "prm"}, 'partner_master is "prm", which is not connected'),
+        ({"partner_master": "prn"}, 'partner_master is "prn", which is no system (did you mean prm?)'),
         ({"as_of_dat": "2026-06-30"}, 'There is no variable "as_of_dat" (did you mean as_of_date?)'),
     ],
 )
@@ -134,7 +135,7 @@ def test_usage_error_exits_with_2(project):
 
 def test_raw_folder_missing(refused, tmp_path):
     said = refused(raw_path=str(tmp_path / "nowhere"))
-    assert f"The raw folder {tmp_path / 'nowhere'} does not exist: create it" in said
+    assert f"The raw folder {tmp_path / 'nowhere'} does not exist: correct raw_path" in said
 
 
 def test_connector_folder_missing(refused, raw):
@@ -158,6 +159,12 @@ def test_empty_file(refused, raw, name):
     opportunity(raw).unlink()
     (raw / "salesforce" / name).write_bytes(b"")
     assert f"{name} is empty (0 bytes)" in refused()
+
+
+@pytest.mark.parametrize("text", ["\n", "\nid\n1\n"])
+def test_file_that_begins_with_an_empty_line(refused, raw, text):
+    (raw / "salesforce" / "account.csv").write_text(text)
+    assert "account.csv begins with an empty line: its first line must name the columns" in refused()
 
 
 def test_latin_1_bytes_name_file_and_row(refused, raw):
@@ -187,6 +194,13 @@ def test_utf_16(refused, raw):
 def test_ragged_rows(refused, raw, rows, sentence):
     (raw / "salesforce" / "contact.csv").write_text("id,name\n" + rows)
     assert sentence in refused()
+
+
+def test_mixed_line_endings(refused, raw):
+    (raw / "salesforce" / "contact.csv").write_bytes(b"id,name\r\n1,a\n2,b\r\n")
+    said = refused()
+    assert "contact.csv cannot be read (" in said
+    assert "one kind of line ending" in said
 
 
 def test_quoted_commas_and_line_breaks_are_fine(project, raw):

@@ -5,6 +5,9 @@
         {% set problems = [] %}
         {% set landed = [] %}
         {% set systems = graph.sources.values() | map(attribute='source_name') | reject('equalto', 'landing') | unique | sort %}
+        {% if not modules.re.match('^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', var('as_of_date') | string) %}
+            {% do problems.append("Variable `as_of_date` is '" ~ var('as_of_date') ~ "', which is no date. Write it as YYYY-MM-DD.") %}
+        {% endif %}
         {% for connector in var('connectors') if connector not in systems %}
             {% do problems.append("Connector '" ~ connector ~ "' is unknown. Known connectors: " ~ systems | join(', ') ~ ". Correct the variable `connectors`.") %}
         {% endfor %}

@@ -1,0 +1,59 @@
+# Needs python3 (3.11 or 3.12) with venv, and nothing else: every target sets up .venv by itself.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+export UV_PYTHON_DOWNLOADS := never
+
+BIN := .venv/bin
+SYNC := $(BIN)/uv sync --quiet --frozen --inexact --python $(BIN)/python
+
+# pytest's exit code 5 says that a suite has no tests, which is no failure.
+suite = timeout $(1) $(BIN)/pytest -m "$(2)" || [ $$? -eq 5 ]
+
+.PHONY: build test test-all lint demo docs lock clean
+
+build: .venv/.core  ## Build everything from demo/raw and publish it
+	$(BIN)/partner-kpis build
+
+test: .venv/.dev  ## The tests that take minutes at most
+	$(BIN)/pytest -m "not slow and not spark"
+
+test-all: .venv/.spark  ## All tests, each suite within its own time budget
+	$(call suite,600,not slow and not spark)
+	$(call suite,1800,slow and not spark)
+	$(call suite,2400,spark)
+
+lint: .venv/.dev  ## Style of the SQL, and whether the Python compiles
+	PARTNER_KPIS_WAREHOUSE=:memory: $(BIN)/sqlfluff lint --processes 0 models tests/laws
+	$(BIN)/python -m compileall -q partner_kpis tests
+
+demo: .venv/.core  ## Make the demo company's raw files again
+	$(BIN)/partner-kpis demo
+
+docs: .venv/.core  ## One HTML page of all models, in build/docs
+	mkdir -p build
+	$(BIN)/dbt docs generate --static --target-path build/docs
+	mv build/docs/static_index.html build/docs/index.html
+
+lock: .venv/.core  ## Resolve the dependencies of pyproject.toml again
+	$(BIN)/uv lock
+
+clean:  ## Remove what a build makes again; .venv and published/ stay
+	rm -rf build/* target logs .pytest_cache .hypothesis
+
+.venv/bin/uv:
+	@$(PYTHON) -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null || \
+	  { echo "$(PYTHON) must be Python 3.11 or 3.12 with venv and ensurepip (Debian: python3-venv). Name another: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet uv==$(UV_VERSION)
+
+.venv/.core: .venv/bin/uv uv.lock pyproject.toml
+	$(SYNC) --no-dev
+	@touch $@
+
+.venv/.dev: .venv/.core
+	$(SYNC) --group dev
+	@touch $@
+
+.venv/.spark: .venv/.dev
+	$(SYNC) --group spark
+	@touch $@

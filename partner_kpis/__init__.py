@@ -1,0 +1,1 @@
+"""Partner-program KPIs: the command line around the dbt project."""
