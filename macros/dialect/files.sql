@@ -25,7 +25,7 @@
 {% endmacro %}
 
 {% macro default__raw_file(file, node) %}
-    {{ return("read_parquet('" ~ file ~ "')" if file.endswith('.parquet') else "read_csv('" ~ file ~ "', header = true, delim = ',', quote = '\"', escape = '\"', all_varchar = true)") }}
+    {{ return("read_parquet('" ~ file ~ "')" if file.endswith('.parquet') else "read_csv('" ~ file ~ "', header = true, delim = ',', quote = '\"', escape = '\"', comment = '', skip = 0, max_line_size = 16777216, all_varchar = true)") }}
 {% endmacro %}
 
 {#- A table over the file: Spark learns its columns once, not in every query. -#}

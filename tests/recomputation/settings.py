@@ -46,7 +46,11 @@ class Settings:
         return LATEST if day == date.max else self.start_of_day(day + timedelta(days=1))
 
     def local_date(self, moment: datetime) -> date:
-        return moment.astimezone(self.zone).date()
+        """The day of a moment in the reporting timezone; what leaves the calendar stays on the day it has in UTC."""
+        try:
+            return moment.astimezone(self.zone).date()
+        except OverflowError:
+            return moment.date()
 
 
 def plus_days(moment: datetime, days: int) -> datetime:
