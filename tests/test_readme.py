@@ -16,7 +16,7 @@ def shown(value) -> str:
 def test_the_query_of_the_readme_gives_its_table(demo_build):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     query = re.search(r"```sql\n(.*?)```", readme, re.S).group(1)
-    table = re.search(r"```sql.*?```\s*\n((?:\|.*\n)+)", readme, re.S).group(1).splitlines()
+    table = re.search(r"```sql.*?```\s*\n((?:\|[^\n]*\n)+)", readme, re.S).group(1).splitlines()
     with duckdb.connect(str(demo_build.published), read_only=True) as connection:
         rows = connection.execute(query).fetchall()
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table[2:]]
