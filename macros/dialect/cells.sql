@@ -1,13 +1,13 @@
 {#- Reading one text cell as a declared type. Every macro gives null for a cell it cannot read; `typed_columns` tells that from an empty one. -#}
 
 {% macro text_cell(cell) -%}
-    nullif(trim({{ cell }}), '')
+    nullif({{ trimmed(cell) }}, '')
 {%- endmacro %}
 
 {#- ISO 8601. No offset means UTC; a bare date is the start of that day in the reporting timezone. -#}
 {% macro timestamp_cell(cell) -%}
     case
-        when length(trim({{ cell }})) <= 10 then {{ day_start('try_cast(trim(' ~ cell ~ ') as date)') }}
+        when length({{ trimmed(cell) }}) <= 10 then {{ day_start(day_cell(trimmed(cell))) }}
         else {{ moment_cell(cell) }}
     end
 {%- endmacro %}
@@ -15,24 +15,69 @@
 {#- A date, or the date part of a readable timestamp. -#}
 {% macro date_cell(cell) -%}
     case
-        when length(trim({{ cell }})) <= 10 or {{ moment_cell(cell) }} is not null
-            then try_cast(substr(trim({{ cell }}), 1, 10) as date)
+        when length({{ trimmed(cell) }}) <= 10 or {{ moment_cell(cell) }} is not null
+            then {{ day_cell('substr(' ~ trimmed(cell) ~ ', 1, 10)') }}
     end
 {%- endmacro %}
 
+{% macro day_cell(text) -%}
+    {{ of_form(text, date_form(), 'try_cast(' ~ text ~ ' as date)') }}
+{%- endmacro %}
+
 {% macro moment_cell(cell) -%}
-    {{ return(adapter.dispatch('moment_cell')(cell)) }}
+    {{ of_form(trimmed(cell), date_form() ~ '([T ]' ~ time_form() ~ ')?', moment_of(trimmed(cell))) }}
 {%- endmacro %}
 
-{% macro default__moment_cell(cell) -%}
-    cast(try_cast(trim({{ cell }}) as timestamptz) at time zone 'UTC' as timestamp)
+{% macro moment_of(text) -%}
+    {{ return(adapter.dispatch('moment_of')(text)) }}
 {%- endmacro %}
 
-{% macro spark__moment_cell(cell) -%}
-    try_cast(trim({{ cell }}) as timestamp)
+{% macro default__moment_of(text) -%}
+    cast(try_cast({{ text }} as timestamptz) at time zone 'UTC' as timestamp)
+{%- endmacro %}
+
+{% macro spark__moment_of(text) -%}
+    try_cast({{ text }} as timestamp)
 {%- endmacro %}
 
 {#- DuckDB reads 1_000 as a thousand; no other engine does, so it is unreadable here. -#}
 {% macro decimal_cell(cell, data_type) -%}
-    case when instr({{ cell }}, '_') = 0 then try_cast(trim({{ cell }}) as {{ data_type }}) end
+    case when instr({{ cell }}, '_') = 0 then {{ of_form(trimmed(cell), number_form(), 'try_cast(' ~ trimmed(cell) ~ ' as ' ~ data_type ~ ')') }} end
+{%- endmacro %}
+
+{% macro boolean_cell(cell) -%}
+    {{ of_form(trimmed(cell), '[A-Za-z01]+', 'try_cast(' ~ trimmed(cell) ~ ' as boolean)') }}
+{%- endmacro %}
+
+{#- Forms of cells that engines read alike, as regular expressions that engines read alike. -#}
+{% macro date_form() -%} [0-9]{4}-[0-9]{1,2}-[0-9]{1,2} {%- endmacro %}
+
+{% macro time_form() -%} ([01]?[0-9]|2[0-3]):[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{1,9})?)?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)? {%- endmacro %}
+
+{% macro number_form() -%} [+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,4})? {%- endmacro %}
+
+{#- What is read from a text, null unless all of the text is of the form. Spark would read 2024 as a date and 10:00:00 as today. -#}
+{% macro of_form(text, form, reading) -%}
+    {{ return(adapter.dispatch('of_form')(text, form, reading)) }}
+{%- endmacro %}
+
+{% macro default__of_form(text, form, reading) -%}
+    {{ reading }}
+{%- endmacro %}
+
+{% macro spark__of_form(text, form, reading) -%}
+    case when {{ text }} rlike '^({{ form }})\\z' then {{ reading }} end
+{%- endmacro %}
+
+{#- Without the spaces, of any Unicode width, around it. -#}
+{% macro trimmed(cell) -%}
+    {{ return(adapter.dispatch('trimmed')(cell)) }}
+{%- endmacro %}
+
+{% macro default__trimmed(cell) -%}
+    trim({{ cell }})
+{%- endmacro %}
+
+{% macro spark__trimmed(cell) -%}
+    trim(both ' \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000' from {{ cell }})
 {%- endmacro %}

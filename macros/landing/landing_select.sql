@@ -17,7 +17,7 @@
 select
     {% for name, cell in cells.items() %}{{ cell }} as {{ adapter.quote(name) }},
     {% endfor %}{{ row_position() if var('raw_path') else 'cast(null as bigint)' }} as _row_number,
-    md5(concat_ws('|'{% for cell in cells.values() %}, coalesce(trim({{ cell }}), ''){% endfor %})) as _content,
+    md5(concat_ws('|'{% for cell in cells.values() %}, coalesce({{ trimmed(cell) }}, ''){% endfor %})) as _content,
     {{ is_deleted(present) }} as _is_deleted,
     {{ is_superseded(present) }} as _is_superseded,
     {{ row_version(present) }} as _version

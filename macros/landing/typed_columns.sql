@@ -20,7 +20,7 @@
     {%- if data_type == 'text' -%} {{ text_cell(name) }}
     {%- elif data_type == 'timestamp' -%} {{ timestamp_cell(name) }}
     {%- elif data_type == 'date' -%} {{ date_cell(name) }}
-    {%- elif data_type == 'boolean' -%} try_cast(trim({{ name }}) as boolean)
+    {%- elif data_type == 'boolean' -%} {{ boolean_cell(name) }}
     {%- else -%} {{ decimal_cell(name, data_type) }}
     {%- endif -%}
 {%- endmacro %}
