@@ -1,6 +1,6 @@
 {#- Who wins a contested claim: the strongest rule, then the earliest evidence. -#}
 {% macro claim_order() -%}
-    precedence, touched_at, recorded_at, touch_id
+    precedence, touched_at, recorded_at, touch_id, rule_id
 {%- endmacro %}
 
 {#- The window a rule gives a touch around a deal's opening. A touch that reaches this has already passed causality. -#}

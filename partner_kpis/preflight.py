@@ -24,7 +24,8 @@ def check(project: Project, given: dict[str, Any]) -> Findings:
     findings.problems += [*_unknown(given, project.defaults), *_values(variables), *_outputs(project)]
     connectors = _connectors(project, variables, findings)
     if raw_path := str(variables.get("raw_path") or ""):
-        RawFiles(project, raw_path, variables.get("field_map") or {}, findings).check(connectors)
+        field_map = variables.get("field_map", {})
+        RawFiles(project, raw_path, field_map if _is_field_map(field_map) else {}, findings).check(connectors)
     return findings
 
 
@@ -69,7 +70,22 @@ def _values(variables: dict[str, Any]) -> list[str]:
             f'The variable reporting_timezone is "{zone}", which is no IANA time zone{nearest(zone, zones)}: '
             "write it as in Europe/Berlin."
         )
+    limit = variables.get("quarantine_limit", 0)
+    if isinstance(limit, bool) or not isinstance(limit, (int, float)) or not 0 <= limit <= 1:
+        problems.append(f'The variable quarantine_limit is "{limit}", which is no share: write a number from 0 to 1.')
+    if not _is_field_map(variables.get("field_map", {})):
+        problems.append(
+            "The variable field_map has another shape than {system: {table: {declared column: column in your org}}}: "
+            "write it so, or leave it empty."
+        )
     return problems
+
+
+def _is_field_map(value: Any, levels: int = 3) -> bool:
+    """Dictionaries of text, three deep."""
+    if levels == 0:
+        return isinstance(value, str)
+    return isinstance(value, dict) and all(_is_field_map(inner, levels - 1) for inner in value.values())
 
 
 def _date(value: Any) -> datetime.date | None:

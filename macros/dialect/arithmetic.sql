@@ -36,7 +36,7 @@
 
 {#- decimal(18,2) x percent -> decimal(18,2), rounded half away from zero. -#}
 {% macro percent_of(amount, percent) -%}
-    cast(round(cast({{ amount }} as decimal(24, 2)) * cast({{ percent }} as decimal(7, 4)) * cast(0.01 as decimal(3, 2)), 2) as decimal(18, 2))
+    cast(round(cast({{ amount }} as decimal(24, 2)) * cast({{ percent }} as decimal(9, 4)) * cast(0.01 as decimal(3, 2)), 2) as decimal(18, 2))
 {%- endmacro %}
 
 {#- sum / sum, null when there is nothing to divide by. -#}

@@ -56,13 +56,13 @@
 
 {% macro number_form() -%} [+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,4})? {%- endmacro %}
 
-{#- What is read from a text, null unless all of the text is of the form. Spark would read 2024 as a date and 10:00:00 as today. -#}
+{#- What is read from a text, null unless all of the text is of the form. Spark would read 2024 as a date, DuckDB infinity. -#}
 {% macro of_form(text, form, reading) -%}
     {{ return(adapter.dispatch('of_form')(text, form, reading)) }}
 {%- endmacro %}
 
 {% macro default__of_form(text, form, reading) -%}
-    {{ reading }}
+    case when regexp_full_match({{ text }}, '{{ form }}') then {{ reading }} end
 {%- endmacro %}
 
 {% macro spark__of_form(text, form, reading) -%}

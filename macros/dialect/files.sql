@@ -6,7 +6,7 @@
 {% endmacro %}
 
 {% macro default__raw_files(folder) %}
-    {{ return(run_query("select file from glob('" ~ folder ~ "/*') order by file").columns[0].values() | map('replace', '\\', '/') | list) }}
+    {{ return(run_query("select file from glob('" ~ folder | replace("'", "''") ~ "/*') order by file").columns[0].values() | map('replace', '\\', '/') | list) }}
 {% endmacro %}
 
 {#- Spark lists a folder through a table over it; such a table may name a folder that is not there, and wants a full path. -#}
@@ -25,7 +25,7 @@
 {% endmacro %}
 
 {% macro default__raw_file(file, node) %}
-    {{ return("read_parquet('" ~ file ~ "')" if file.endswith('.parquet') else "read_csv('" ~ file ~ "', header = true, delim = ',', quote = '\"', escape = '\"', comment = '', skip = 0, max_line_size = 16777216, all_varchar = true)") }}
+    {{ return("read_parquet('" ~ file | replace("'", "''") ~ "')" if file.endswith('.parquet') else "read_csv('" ~ file | replace("'", "''") ~ "', header = true, delim = ',', quote = '\"', escape = '\"', comment = '', skip = 0, max_line_size = 16777216, all_varchar = true)") }}
 {% endmacro %}
 
 {#- A table over the file: Spark learns its columns once, not in every query. -#}

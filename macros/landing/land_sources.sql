@@ -46,6 +46,9 @@
         {% endif %}
         {% for node in graph.sources.values() | selectattr('source_name', 'equalto', system) %}
             {% for file in files | sort if file.endswith('/' ~ node.name ~ '.csv') or file.endswith('/' ~ node.name ~ '.parquet') %}
+                {% if node.name in origins %}
+                    {% do problems.append("Table " ~ system ~ "." ~ node.name ~ " is there twice, as .csv and as .parquet, in " ~ folder ~ ". Remove one.") %}
+                {% endif %}
                 {% do origins.update({node.name: raw_file(file, node)}) %}
             {% endfor %}
         {% endfor %}

@@ -10,7 +10,7 @@
         when _is_superseded then 'superseded'
         when row_number() over (
             partition by {{ key }}, unreadable_column is null and not _is_superseded {%- for column in required %} and {{ column }} is not null {%- endfor %}
-            order by _version desc nulls last, _content desc
+            order by _version desc nulls last, _is_deleted desc, _content desc
         ) > 1 then 'duplicate key'
         when _is_deleted then 'deleted'
         {%- if event_date %}

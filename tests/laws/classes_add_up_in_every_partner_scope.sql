@@ -16,7 +16,7 @@ compared as (
         scope_id,
         '{{ measure }}' as measure,
         sourced_{{ measure }} + influenced_{{ measure }} as sum_of_classes,
-{{ measure }} as published
+        {{ measure }} as published
     from pipeline
     union all
     {%- endfor %}

@@ -79,7 +79,7 @@ def _company(raw_path, seeds_path, settings: Settings) -> tuple[Company, set[tup
     exceptions |= {("shared CRM account", account_id) for account_id in links.claimed_twice}
     exceptions |= {("shared web domain", domain) for domain in links.shared_domains}
     exceptions |= {("missing exchange rate", key) for key, deal in deals.items() if amounts[key] is None and deal.present.amount is not None}
-    members = Members(book, attribution, settings)
+    members = Members(book, attribution, touches, settings)
     company = Company(raw, seeds, settings, accounts, book, links, rates, deals, amounts, touches, attribution, members)
     return company, exceptions
 

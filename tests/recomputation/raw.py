@@ -93,16 +93,16 @@ def _read_table(path: Path, system: str, name: str, settings: Settings) -> Table
         elif row.get("_fivetran_active") is False:
             put_aside(key, "superseded", "an older version kept by the loader")
         else:
-            versions[key].append((_version(row), _content(record, columns), row))
+            versions[key].append((_version(row), _is_deleted(row), _content(record, columns), row))
 
     for key, found in versions.items():
-        found.sort(key=lambda version: version[:2])
+        found.sort(key=lambda version: version[:3])
         for _ in found[:-1]:
             put_aside(key, "duplicate", f"another version of {key} is newer")
         row = found[-1][-1]
         if row.get("master_record_id"):
             table.merged_into[key] = row["master_record_id"]
-        if row.get("is_deleted") or row.get("_fivetran_deleted") or row.get("deleted_at"):
+        if _is_deleted(row):
             put_aside(key, "deleted", "deleted in the source system")
         elif _before_first_period(row, EVENT_DATES.get((system, name), ()), settings):
             put_aside(key, "before_first_period", f"dated before {settings.first_period}")
@@ -125,6 +125,10 @@ ROW_KEEPING = {
 
 def _version(row: dict) -> datetime:
     return next((row[column] for column in VERSION_DATES if row.get(column) is not None), EARLIEST)
+
+
+def _is_deleted(row: dict) -> bool:
+    return bool(row.get("is_deleted") or row.get("_fivetran_deleted") or row.get("deleted_at"))
 
 
 def _content(record: dict, columns: dict) -> str:

@@ -34,7 +34,7 @@ def classes_of(credited: list[PartnerDeal]) -> dict[Scope, str]:
 class Members:
     """Scope members with the first day each of them existed."""
 
-    def __init__(self, book: PartnerBook, attribution: Attribution, settings: Settings):
+    def __init__(self, book: PartnerBook, attribution: Attribution, touches: list, settings: Settings):
         self._book, self._settings = book, settings
         self.since: dict[Scope, date] = {PROGRAM: date.min, PARTNER_CHANNEL: date.min, DIRECT: date.min}
         self.names: dict[Scope, str] = {}
@@ -45,8 +45,13 @@ class Members:
             first_deal[partner_deal.partner_id] = min(first_deal.get(partner_deal.partner_id, opened), opened)
             for scope in scopes_of(partner_deal.partner_id, partner_deal.stamp)[2:-1]:
                 self._exists(scope, opened)
+        first_touch: dict[str, date] = {}
+        for touch in touches:
+            if touch.partner_id is not None and touch.touched_at is not None and touch.touched_at < settings.as_of:
+                day = settings.local_date(touch.touched_at)
+                first_touch[touch.partner_id] = min(first_touch.get(touch.partner_id, day), day)
         for partner in book.partners.values():
-            self._add_partner(partner, first_deal.get(partner.partner_id))
+            self._add_partner(partner, first_deal.get(partner.partner_id), first_touch.get(partner.partner_id))
 
     def existing(self, day: date) -> list[Scope]:
         return [scope for scope, since in self.since.items() if since <= day]
@@ -57,11 +62,11 @@ class Members:
     def _exists(self, scope: Scope, day: date):
         self.since[scope] = min(self.since.get(scope, day), day)
 
-    def _add_partner(self, partner, first_deal: date | None):
-        dates = [row["starts_on"] for row in self._book.agreements[partner.partner_id]] + [first_deal]
+    def _add_partner(self, partner, first_deal: date | None, first_touch: date | None):
+        dates = [row["starts_on"] for row in self._book.agreements[partner.partner_id]] + [first_deal, first_touch]
         if partner.created_at:
             dates.append(self._settings.local_date(partner.created_at))
-        since = min((day for day in dates if day is not None), default=date.min)
+        since = min((day for day in dates if day is not None), default=self._settings.as_of_date)
         self._exists(("partner", partner.partner_id), since)
         self.names[("partner", partner.partner_id)] = partner.name or partner.partner_id
         if since > self._settings.as_of_date:

@@ -11,6 +11,11 @@ deals as (
     select * from {{ ref('int_deals') }}
 ),
 
+eligible_touches as (
+    select * from {{ ref('int_eligible_touches') }}
+    where credit_type = 'sourced'
+),
+
 known_partners as (
     select * from {{ ref('int_known_partners') }}
 ),
@@ -99,3 +104,18 @@ select
     known_partners.account_id as detail
 from known_partners
 inner join claimed_accounts on known_partners.account_id = claimed_accounts.account_id
+union all
+select
+    'contested claim' as exception_kind,
+    deals.source_system,
+    losing_claims.touch_id as record_id,
+    losing_claims.opportunity_id,
+    losing_claims.partner_id as detail
+from eligible_touches as losing_claims
+inner join eligible_touches as winning_claims
+    on
+        losing_claims.opportunity_id = winning_claims.opportunity_id
+        and winning_claims.claim_number = 1
+        and losing_claims.partner_id <> winning_claims.partner_id
+inner join deals on losing_claims.opportunity_id = deals.opportunity_id
+where losing_claims.partner_claim_number = 1

@@ -13,7 +13,7 @@ present_values as (
     select
         partner_id,
         '{{ attribute }}' as attribute,
-{{ attribute }} as attribute_value
+        {{ attribute }} as attribute_value
     from known_partners
     {{ 'union all' if not loop.last }}
     {%- endfor %}

@@ -1,7 +1,7 @@
 -- grain: one row per touch recorded before as-of, with the partner, customer and deal it resolves to
 with records as (
     select * from {{ ref('int_touch_records') }}
-    where recorded_at < {{ as_of_moment() }}
+    where recorded_at < {{ as_of_moment() }} and (touched_at is null or touched_at < {{ as_of_moment() }})
 ),
 
 partner_links as (
@@ -58,6 +58,7 @@ select
     amount,
     currency,
     case
+        when touch_type = 'unknown' then 'unknown activity type'
         when touched_at is null then 'undated touch'
         when partner_id is null then 'unknown partner'
         when opportunity_id is not null and found_opportunity_id is null then 'unknown opportunity'

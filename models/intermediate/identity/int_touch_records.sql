@@ -27,7 +27,10 @@ referrals as (
     left join leads as crm_leads
         on partner_leads.crm_lead_id = crm_leads.lead_id and crm_leads.lead_id = crm_leads.crm_lead_id
     left join leads as same_leads
-        on partner_leads.lead_id = same_leads.crm_lead_id and same_leads.lead_id <> same_leads.crm_lead_id
+        on
+            partner_leads.lead_id = same_leads.crm_lead_id
+            and same_leads.lead_id <> same_leads.crm_lead_id
+            and same_leads.recorded_at < {{ as_of_moment() }}
     where partner_leads.partner_source_id is not null and same_leads.lead_id is null
 )
 

@@ -17,6 +17,15 @@ agreement_spans as (
     group by source_partner_id
 ),
 
+first_touches as (
+    select
+        partner_id,
+        min({{ local_date('touched_at') }}) as first_touch_date
+    from {{ ref('int_resolved_touches') }}
+    where touch_type <> 'unknown'
+    group by partner_id
+),
+
 first_deals as (
     select
         partner_deals.partner_id,
@@ -39,12 +48,20 @@ select
     known_partners.crm_account_id,
     agreement_spans.first_agreement_starts_on,
     first_deals.first_deal_opened_date,
-    least(
-        coalesce({{ local_date('known_partners.created_at') }}, agreement_spans.first_agreement_starts_on, first_deals.first_deal_opened_date),
-        coalesce(agreement_spans.first_agreement_starts_on, first_deals.first_deal_opened_date, {{ local_date('known_partners.created_at') }}),
-        coalesce(first_deals.first_deal_opened_date, agreement_spans.first_agreement_starts_on, {{ local_date('known_partners.created_at') }})
+    coalesce(
+        nullif(
+            least(
+                coalesce({{ local_date('known_partners.created_at') }}, cast('9999-12-31' as date)),
+                coalesce(agreement_spans.first_agreement_starts_on, cast('9999-12-31' as date)),
+                coalesce(first_deals.first_deal_opened_date, cast('9999-12-31' as date)),
+                coalesce(first_touches.first_touch_date, cast('9999-12-31' as date))
+            ),
+            cast('9999-12-31' as date)
+        ),
+        {{ as_of_day() }}
     ) as existed_since
 from known_partners
 left join partner_history on known_partners.partner_id = partner_history.partner_id
 left join agreement_spans on known_partners.partner_id = agreement_spans.partner_id
+left join first_touches on known_partners.partner_id = first_touches.partner_id
 left join first_deals on known_partners.partner_id = first_deals.partner_id

@@ -36,13 +36,13 @@ period_starts as (
     union
     select
         'quarter' as period_grain,
-{{ fiscal_period_of('quarter', 'month_start') }} as period_start,
+        {{ fiscal_period_of('quarter', 'month_start') }} as period_start,
         3 as months_long
     from covered_months
     union
     select
         'year' as period_grain,
-{{ fiscal_period_of('year', 'month_start') }} as period_start,
+        {{ fiscal_period_of('year', 'month_start') }} as period_start,
         12 as months_long
     from covered_months
 ),

@@ -1,7 +1,7 @@
 -- grain: one row per touch of a known partner
 with touches as (
     select * from {{ ref('int_resolved_touches') }}
-    where partner_id is not null
+    where partner_id is not null and touch_type <> 'unknown'
 ),
 
 inherited_touches as (

@@ -5,7 +5,11 @@ with expansions as (
 ),
 
 customers as (
-    select * from {{ ref('dim_customers') }}
+    select
+        account_id,
+        sourced_partner_id as sourcing_partner_id
+    from {{ ref('fct_opportunities') }}
+    where is_first_won_deal
 ),
 
 partner_history as (

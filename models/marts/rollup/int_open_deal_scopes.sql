@@ -21,7 +21,7 @@ classes_then as (
     select
         month_start,
         opportunity_id,
-{{ strongest_credit() }} as attribution_class
+        {{ strongest_credit() }} as attribution_class
     from partners_then
     group by month_start, opportunity_id
 ),

@@ -19,7 +19,7 @@ opportunities as (
 
 select
     touches.partner_id,
-{{ local_date('touches.touched_at') }} as active_date
+    {{ local_date('touches.touched_at') }} as active_date
 from touches
 inner join touch_types on touches.touch_type = touch_types.touch_type
 union

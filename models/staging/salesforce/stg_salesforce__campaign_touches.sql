@@ -24,7 +24,7 @@ select
     case when leads.opportunity_id is null then coalesce(contacts.account_id, leads.account_id) end as account_id,
     leads.opportunity_id,
     {{ day_start('members.first_responded_on') }} as touched_at,
-    members.created_at as recorded_at
+    coalesce(members.created_at, {{ day_start('members.first_responded_on') }}) as recorded_at
 from members
 inner join campaigns on members.campaign_id = campaigns.campaign_id
 left join contacts on members.contact_id = contacts.contact_id

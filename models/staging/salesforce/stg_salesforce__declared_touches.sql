@@ -6,7 +6,7 @@ with opportunities as (
 
 field_history as (
     select * from {{ ref('base_salesforce__opportunity_field_history') }}
-    where row_reason is null and field = 'PartnerAccount'
+    where row_reason is null and lower(field) = 'partneraccount'
 ),
 
 listed_partners as (
