@@ -71,36 +71,50 @@ def test_from_scratch_and_once_more(workspace, expected):
     assert_same(build(workspace, DEMO), expected)
 
 
-# What a row means is said by its comment; the rest of the row is copied from another of its table.
+# One row that does earn credit, to show that the others would if they could.
+ELIGIBLE = {"activity_id": "X0", "partner_id": "{partner}", "activity_type": "co_sell", "crm_opportunity_id": "{control}",
+            "occurred_at": "2026-06-01 10:00:00", "created_at": "2026-06-01 10:00:00"}
 INELIGIBLE = {
     "prm/activities": [
         # After the close, by a partner of the master.
-        {"activity_id": "X1", "partner_id": "{partner}", "activity_type": "co_sell", "crm_opportunity_id": "{closed}", "occurred_at": "2026-06-29 10:00:00", "created_at": "2026-06-29 10:00:00"},
+        {"activity_id": "X1", "partner_id": "{partner}", "activity_type": "co_sell", "crm_opportunity_id": "{closed}",
+         "occurred_at": "2026-06-29 10:00:00", "created_at": "2026-06-29 10:00:00"},
         # Said to have happened before the close, recorded after it.
-        {"activity_id": "X2", "partner_id": "{partner}", "activity_type": "services", "crm_opportunity_id": "{closed}", "occurred_at": "{opened}", "created_at": "2026-06-29 10:00:00"},
+        {"activity_id": "X2", "partner_id": "{partner}", "activity_type": "services", "crm_opportunity_id": "{closed}",
+         "occurred_at": "{opened}", "created_at": "2026-06-29 10:00:00"},
         # By nobody the master knows.
-        {"activity_id": "X3", "partner_id": "PRT-XXXXX", "activity_type": "co_sell", "crm_opportunity_id": "{open}", "occurred_at": "2026-06-01 10:00:00", "created_at": "2026-06-01 10:00:00"},
+        {"activity_id": "X3", "partner_id": "PRT-XXXXX", "activity_type": "co_sell", "crm_opportunity_id": "{open}",
+         "occurred_at": "2026-06-01 10:00:00", "created_at": "2026-06-01 10:00:00"},
         # Long before any window.
-        {"activity_id": "X4", "partner_id": "{partner}", "activity_type": "event", "crm_opportunity_id": "{open}", "occurred_at": "2023-07-01 10:00:00", "created_at": "2023-07-01 10:00:00"},
-        # No type of touch: training teaches the partner and touches no customer.
-        {"activity_id": "X5", "partner_id": "{partner}", "activity_type": "training", "crm_opportunity_id": "{open}", "occurred_at": "2026-06-01 10:00:00", "created_at": "2026-06-01 10:00:00"},
+        {"activity_id": "X4", "partner_id": "{partner}", "activity_type": "event", "crm_opportunity_id": "{open}",
+         "occurred_at": "2023-07-01 10:00:00", "created_at": "2023-07-01 10:00:00"},
+        # No touch: reviewing the business with the partner reaches no customer.
+        {"activity_id": "X5", "partner_id": "{partner}", "activity_type": "business_review", "crm_opportunity_id": "{open}",
+         "occurred_at": "2026-06-01 10:00:00", "created_at": "2026-06-01 10:00:00"},
         # Entered in advance for a day after as-of, and recorded after as-of.
-        {"activity_id": "X6", "partner_id": "{partner}", "activity_type": "co_sell", "crm_opportunity_id": "{open}", "occurred_at": "2026-07-01 00:00:00", "created_at": "2026-06-01 10:00:00"},
-        {"activity_id": "X7", "partner_id": "{partner}", "activity_type": "co_sell", "crm_opportunity_id": "{open}", "occurred_at": "2026-06-30 10:00:00", "created_at": "2026-07-01 00:00:00"},
+        {"activity_id": "X6", "partner_id": "{partner}", "activity_type": "co_sell", "crm_opportunity_id": "{open}",
+         "occurred_at": "2026-07-01 00:00:00", "created_at": "2026-06-01 10:00:00"},
+        {"activity_id": "X7", "partner_id": "{partner}", "activity_type": "co_sell", "crm_opportunity_id": "{open}",
+         "occurred_at": "2026-06-30 10:00:00", "created_at": "2026-07-01 00:00:00"},
     ],
     "prm/deal_registrations": [
         # Nobody has decided on it.
-        {"registration_id": "X1", "partner_id": "{partner}", "crm_opportunity_id": "{open}", "submitted_at": "2026-06-01 10:00:00", "created_at": "2026-06-01 10:00:00"},
+        {"registration_id": "X1", "partner_id": "{partner}", "crm_opportunity_id": "{open}",
+         "submitted_at": "2026-06-01 10:00:00", "created_at": "2026-06-01 10:00:00"},
         # Rejected.
-        {"registration_id": "X2", "partner_id": "{partner}", "crm_opportunity_id": "{open}", "submitted_at": "2026-06-01 10:00:00", "created_at": "2026-06-01 10:00:00", "decided_at": "2026-06-02 10:00:00", "decision": "rejected"},
+        {"registration_id": "X2", "partner_id": "{partner}", "crm_opportunity_id": "{open}",
+         "submitted_at": "2026-06-01 10:00:00", "created_at": "2026-06-01 10:00:00", "decided_at": "2026-06-02 10:00:00", "decision": "rejected"},
         # Approved, then withdrawn.
-        {"registration_id": "X3", "partner_id": "{partner}", "crm_opportunity_id": "{open}", "submitted_at": "2026-06-01 10:00:00", "created_at": "2026-06-01 10:00:00", "decided_at": "2026-06-02 10:00:00", "decision": "approved", "withdrawn_at": "2026-06-03 10:00:00"},
+        {"registration_id": "X3", "partner_id": "{partner}", "crm_opportunity_id": "{open}",
+         "submitted_at": "2026-06-01 10:00:00", "created_at": "2026-06-01 10:00:00", "decided_at": "2026-06-02 10:00:00", "decision": "approved", "withdrawn_at": "2026-06-03 10:00:00"},
         # Approved only after the deal had closed.
-        {"registration_id": "X4", "partner_id": "{partner}", "crm_opportunity_id": "{closed}", "submitted_at": "{opened}", "created_at": "{opened}", "decided_at": "2026-06-29 10:00:00", "decision": "approved"},
+        {"registration_id": "X4", "partner_id": "{partner}", "crm_opportunity_id": "{closed}", "submitted_at": "{opened}",
+         "created_at": "{opened}", "decided_at": "2026-06-29 10:00:00", "decision": "approved"},
     ],
     "prm/leads": [
         # A rejected lead refers nobody.
-        {"lead_id": "X1", "partner_id": "{partner}", "crm_opportunity_id": "{open}", "submitted_at": "{before_open}", "created_at": "{before_open}", "rejected_at": "2026-06-02 10:00:00"},
+        {"lead_id": "X1", "partner_id": "{partner}", "crm_opportunity_id": "{open}", "submitted_at": "{before_open}",
+         "created_at": "{before_open}", "rejected_at": "2026-06-02 10:00:00"},
     ],
 }
 
@@ -111,30 +125,34 @@ def test_ineligible_evidence_changes_no_credit(demo_build, workspace, tmp_path):
         before = credited(connection)
     raw = tmp_path / "raw"
     shutil.copytree(DEMO, raw)
+    append(raw / "prm/activities.csv", [ELIGIBLE], words)
     for table, added in INELIGIBLE.items():
-        append(raw / f"{table}.csv", [{column: value.format(**words) for column, value in row.items()} for row in added])
+        append(raw / f"{table}.csv", added, words)
     workspace.dbt(*MODELS_ONLY, variables={"raw_path": str(raw)})
     with workspace.connect() as connection:
         arrived = "select count(*) from intermediate.int_touch_records where source_record_id like 'X_' and source_system = 'prm'"
-        assert connection.execute(arrived).fetchone() == (sum(map(len, INELIGIBLE.values())) - 1,)  # training is no touch
+        assert connection.execute(arrived).fetchone() == (sum(map(len, INELIGIBLE.values())),)  # the review is no touch, the eligible row is one
         after = credited(connection)
+    control = (words["control"], words["partner"])
+    assert after["fct_partner_deals"].pop(control)["deciding_touch_id"] == "co_sell:prm:X0"
+    assert (before["fct_opportunities"].pop(control[0])["attribution_class"], after["fct_opportunities"].pop(control[0])["attribution_class"]) == ("unattributed", "influenced")
     for table in before:
         assert after[table] == before[table], f"{table} changed"
 
 
 def deals_without_partner(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """A closed and an open deal that no partner has a part in, and a partner for whom every chance would count."""
+    """Words for the rows above: a closed and two open deals that no partner has a part in, and a partner for whom every chance would count."""
     closed, opened = connection.execute(
         "select opportunity_id, opened_at from marts.fct_opportunities "
         "where attribution_class = 'unattributed' and deal_status = 'won' and closed_at < '2026-06-01' order by closed_at desc, opportunity_id limit 1"
     ).fetchone()
-    still_open, open_since = connection.execute(
+    (still_open, open_since), (control, _) = connection.execute(
         "select opportunity_id, opened_at from marts.fct_opportunities "
         "where attribution_class = 'unattributed' and deal_status = 'open' and opportunity_type = 'new_business' and opened_at between '2026-01-01' and '2026-06-01' "
-        "order by opened_at, opportunity_id limit 1"
-    ).fetchone()
+        "order by opened_at, opportunity_id limit 2"
+    ).fetchall()
     (partner,) = connection.execute("select min(partner_id) from marts.dim_partners").fetchone()
-    return {"partner": partner, "closed": closed, "opened": str(opened), "open": still_open, "before_open": str(open_since)}
+    return {"partner": partner, "closed": closed, "opened": str(opened), "open": still_open, "before_open": str(open_since), "control": control}
 
 
 def credited(connection: duckdb.DuckDBPyConnection) -> dict[str, dict]:
@@ -146,9 +164,10 @@ def credited(connection: duckdb.DuckDBPyConnection) -> dict[str, dict]:
     }
 
 
-def append(path: Path, added: list[dict[str, str]]) -> None:
+def append(path: Path, added: list[dict[str, str]], words: dict[str, str]) -> None:
     with path.open(encoding="utf-8", newline="") as file:
         header = next(csv.reader(file))
     assert not (unknown := {column for row in added for column in row} - set(header)), f"{path.name} has no column {unknown}"
     with path.open("a", encoding="utf-8", newline="") as file:
-        csv.DictWriter(file, fieldnames=header, lineterminator="\n").writerows(added)
+        writer = csv.DictWriter(file, fieldnames=header, lineterminator="\n")
+        writer.writerows({column: value.format(**words) for column, value in row.items()} for row in added)

@@ -1,0 +1,86 @@
+"""Figures of the demo company as they were last agreed on: KPI rows by fiscal quarter, and how much each rule credited."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+FOLDER = Path(__file__).parent
+PARTNER = "PRT-00036"  # its tier changed twice, and it has deals of most kinds
+
+_KPI_KEY = ("period_grain", "period_start", "scope_type", "scope_id")
+_KPI_ROWS = f"""
+select * from marts.{{table}}
+where period_grain = 'quarter' and (scope_type in ('program', 'channel') or (scope_type = 'partner' and scope_id = '{PARTNER}'))
+order by scope_type, scope_id, period_start
+"""
+_CREDIT_ROWS = """
+select credit_type, rule_id, count(*) as deals, count(distinct partner_id) as partners, sum(touch_count) as touches
+from marts.fct_partner_deals
+group by credit_type, rule_id
+order by credit_type, rule_id
+"""
+TABLES = {
+    "kpi_pipeline": (_KPI_KEY, _KPI_ROWS.format(table="kpi_pipeline")),
+    "kpi_revenue": (_KPI_KEY, _KPI_ROWS.format(table="kpi_revenue")),
+    "credits_by_rule": (("credit_type", "rule_id"), _CREDIT_ROWS),
+}
+
+Rows = dict[tuple[str, ...], dict[str, str]]
+
+
+def agreed(table: str) -> Rows:
+    """The rows in the file; none when it was never written."""
+    path = FOLDER / f"{table}.csv"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return _by_key(table, csv.DictReader(file))
+
+
+def current(connection: duckdb.DuckDBPyConnection, table: str) -> Rows:
+    cursor = connection.execute(TABLES[table][1])
+    columns = [column[0] for column in cursor.description]
+    return _by_key(table, ({name: _text(value) for name, value in zip(columns, row)} for row in cursor.fetchall()))
+
+
+def changes(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """One sentence per cell, row or column that is no longer what was agreed on."""
+    return [sentence for table in TABLES for sentence in _changes(table, agreed(table), current(connection, table))]
+
+
+def write(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in TABLES:
+        rows = list(current(connection, table).values())
+        with (FOLDER / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def _changes(table: str, before: Rows, now: Rows):
+    for key in sorted(before.keys() | now.keys()):
+        name = f"{table}, {' / '.join(key)}"
+        if key not in now:
+            yield f"{name}: the row is gone."
+        elif key not in before:
+            yield f"{name}: the row is new."
+        else:
+            for column in {**before[key], **now[key]}:
+                was, is_now = before[key].get(column, "no such column"), now[key].get(column, "no such column")
+                if was != is_now:
+                    yield f"{name}: {column} was {was or 'null'} and is now {is_now or 'null'}."
+
+
+def _by_key(table: str, rows) -> Rows:
+    return {tuple(row[column] for column in TABLES[table][0]): row for row in rows}
+
+
+def _text(value) -> str:
+    """Nine digits of a fraction are enough to notice a change and few enough to be the same on every machine."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.9g}"
+    return value.isoformat() if isinstance(value, date) else str(value)

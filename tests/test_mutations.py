@@ -1,0 +1,218 @@
+"""Do the tests bite? Each mutation below changes one governed row or one line of SQL; a test must then fail.
+
+A mutation is built as far downstream as it reaches, on a copy of the demo warehouse. What may kill it: a unit test, a law or another data test
+of `dbt build`, the planted truth, the recomputation, or the golden figures. Rows of seeds are part of the definition, and the recomputation reads
+them too, so against them only the others count. `pytest tests/test_mutations.py -rA` says what killed each.
+"""
+
+import contextlib
+import shutil
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+
+from tests import golden
+from tests import test_planted_truth as planted
+from tests.conftest import ROOT, Workspace
+from tests.recomputation import Settings
+from tests.test_recomputation import compare
+
+RULES = "seeds/attribution_rules.csv"
+ATTRIBUTION = "models/intermediate/attribution"
+DEALS = "models/intermediate/deals"
+IDENTITY = "models/intermediate/identity"
+ROLLUP = "models/marts/rollup"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    name: str
+    file: str
+    old: str
+    new: str
+
+
+# A dozen that stand for all kinds, quick to kill.
+QUICK = [
+    Mutation("registered: a day less of lookback", RULES, "registered,sourced,10,deal_registration,,180,14", "registered,sourced,10,deal_registration,,179,14"),
+    Mutation("marketplace sources", RULES, "influence_marketplace,influenced,100,marketplace,,180,,", "influence_marketplace,sourced,100,marketplace,,180,0,"),
+    Mutation("lost is won", "seeds/stage_mapping.csv", "Closed Lost,lost", "Closed Lost,won"),
+    Mutation("touch at the close earns", f"{ATTRIBUTION}/int_deal_touches.sql", "pairs.touched_at >= deals.judged_until", "pairs.touched_at > deals.judged_until"),
+    Mutation("withdrawal is ignored", f"{ATTRIBUTION}/int_deal_touches.sql", "when pairs.withdrawn_at < deals.judged_until then 'registration withdrawn'", ""),
+    Mutation("last claim wins", "macros/claim_order.sql", "precedence, touched_at, recorded_at", "precedence, touched_at desc, recorded_at"),
+    Mutation("closed at the later date", f"{DEALS}/int_deals.sql", "then least(present.close_date", "then greatest(present.close_date"),
+    Mutation(
+        "missing rate is 1", "macros/in_reporting_currency.sql",
+        "convert_money(amount, rates ~ '.units_per_corporate_unit', rates ~ '.reporting_units_per_corporate_unit')",
+        "convert_money(amount, 'coalesce(' ~ rates ~ '.units_per_corporate_unit, 1)', 'coalesce(' ~ rates ~ '.reporting_units_per_corporate_unit, 1)')",
+    ),
+    Mutation("weakest credit stands for the scope", "macros/scopes.sql", "case when max(case credit_type when 'sourced'", "case when min(case credit_type when 'sourced'"),
+    Mutation("90th day counts as active", f"{ROLLUP}/int_active_partners.sql", "activity.active_date > {{", "activity.active_date >= {{"),
+    Mutation("two agreements are two partners", f"{ROLLUP}/int_active_partners.sql", "select distinct\n", "select\n"),
+    Mutation("share of the wrong whole", "models/marts/kpis/kpi_revenue.sql", "{{ ratio('partner_revenue', 'company_revenue') }}", "{{ ratio('sourced_revenue', 'company_revenue') }}"),
+]
+
+SLOW = [
+    # Governed rows.
+    Mutation("registered: a day more of claim lock", RULES, "registered,sourced,10,deal_registration,,180,14,90", "registered,sourced,10,deal_registration,,180,15,90"),
+    Mutation("registered: a day more of protection", RULES, "registered,sourced,10,deal_registration,,180,14,90", "registered,sourced,10,deal_registration,,180,14,91"),
+    Mutation("registered: weaker than referred", RULES, "registered,sourced,10,", "registered,sourced,25,"),
+    Mutation("registered: new business only", RULES, "registered,sourced,10,deal_registration,,", "registered,sourced,10,deal_registration,new_business,"),
+    Mutation("referred: any type of deal", RULES, "referred,sourced,20,referral,new_business", "referred,sourced,20,referral,"),
+    Mutation("referred: a day of claim lock", RULES, "referral,new_business,180,0", "referral,new_business,180,1"),
+    Mutation("campaign: a day more of lookback", RULES, "partner_campaign,new_business,90,0", "partner_campaign,new_business,91,0"),
+    Mutation("crm_declared: a day less of claim lock", RULES, "crm_source_partner,,36500,14", "crm_source_partner,,36500,13"),
+    Mutation("crm_declared: a day less of lookback", RULES, "crm_source_partner,,36500,14", "crm_source_partner,,36499,14"),
+    Mutation("crm_declared: stronger than referred", RULES, "crm_declared,sourced,40,", "crm_declared,sourced,15,"),
+    Mutation("inherited: renewals instead of expansions", RULES, "original_sourcing,expansion,365", "original_sourcing,renewal,365"),
+    Mutation("inherited: a day more of lookback", RULES, "original_sourcing,expansion,365", "original_sourcing,expansion,366"),
+    Mutation("influence of registrations: no protection", RULES, "influence_deal_registration,influenced,100,deal_registration,,180,,90", "influence_deal_registration,influenced,100,deal_registration,,180,,1"),
+    Mutation("influence of co-selling: a day more of lookback", RULES, "influenced,100,co_sell,,180", "influenced,100,co_sell,,181"),
+    Mutation("influence of services: no rule for older deals", RULES, "influenced,100,services,,180,,,2000-01-01", "influenced,100,services,,180,,,2025-01-01"),
+    Mutation("influence of events: stronger than the others", RULES, "influence_event,influenced,100,", "influence_event,influenced,90,"),
+    Mutation("co-selling is no activity", "seeds/touch_types.csv", "co_sell,2,true", "co_sell,2,false"),
+    Mutation("expansion is new business", "seeds/opportunity_types.csv", "Expansion,expansion", "Expansion,new_business"),
+    Mutation("demo is a service", "seeds/activity_types.csv", "Demo,technical_enablement", "Demo,services"),
+    Mutation("public mail domain identifies", "seeds/shared_domains.csv", "mail.example,public e-mail provider of the demo company\n", ""),
+    Mutation("nobody knows the crosswalk", "seeds/partner_crosswalk.csv", "salesforce,0015f8000000006AAA,PRT-00006,", "salesforce,0015f8000000006AAA,PRT-00007,"),
+    Mutation("reseller account is a distributor's", "seeds/partner_account_types.csv", "Channel Partner / Reseller,reseller", "Channel Partner / Reseller,distributor"),
+    Mutation("an exception nobody explains", "seeds/exception_kinds.csv", "undated touch,", "touch without a date,"),
+    Mutation("agreements feed nothing", "seeds/entity_sources.csv", "agreements,prm,agreements\n", ""),
+    Mutation("another target", "seeds/kpi_targets.csv", "sourced_revenue,program,program,quarter,2025-01-01,", "sourced_revenue,program,program,quarter,2025-01-01,1"),
+    # Causality and honesty.
+    Mutation("recorded at the close is honest", f"{ATTRIBUTION}/int_deal_touches.sql", "pairs.recorded_at >= deals.judged_until", "pairs.recorded_at > deals.judged_until"),
+    Mutation("approved at the close is approved", f"{ATTRIBUTION}/int_deal_touches.sql", "pairs.decided_at >= deals.judged_until", "pairs.decided_at > deals.judged_until"),
+    Mutation("rejected leads refer", f"{ATTRIBUTION}/int_deal_touches.sql", "when pairs.rejected_at is not null then 'lead rejected'", ""),
+    Mutation("a named deal stands for its account", f"{ATTRIBUTION}/int_deal_touches.sql", "where touches.named_opportunity_id is null", "where touches.opportunity_id is null"),
+    Mutation("strangers are forgotten", f"{ATTRIBUTION}/int_deal_touches.sql", "where problem is null or problem = 'unknown partner'", "where problem is null"),
+    Mutation("protection may end at the opening", f"{ATTRIBUTION}/int_admitted_touches.sql", "> greatest(deals.opened_at", ">= greatest(deals.opened_at"),
+    Mutation("protection need not reach the submission", f"{ATTRIBUTION}/int_admitted_touches.sql", "> greatest(deals.opened_at", "> least(deals.opened_at"),
+    Mutation("window open at its last moment", "macros/claim_order.sql", "{{ touches }}.touched_at <= {{", "{{ touches }}.touched_at < {{"),
+    Mutation("window open at its first moment", "macros/claim_order.sql", "{{ touches }}.touched_at >= {{", "{{ touches }}.touched_at > {{"),
+    Mutation("rule holds on the day its successor starts", "macros/claim_order.sql", "{{ deals }}.opened_date < {{ rules }}.valid_to", "{{ deals }}.opened_date <= {{ rules }}.valid_to"),
+    Mutation("first won deal inherits from itself", f"{ATTRIBUTION}/int_eligible_touches.sql", "touches.touched_at < deals.judged_until", "touches.touched_at <= deals.judged_until"),
+    Mutation("first purchase by moment", f"{ATTRIBUTION}/int_first_won_deals.sql", "order by closed_date, closed_at", "order by closed_at, closed_date"),
+    Mutation("touches counted once per rule", f"{ATTRIBUTION}/int_deal_partners.sql", "count(distinct touch_id)", "count(touch_id)"),
+    Mutation("who sources influences too", f"{ATTRIBUTION}/int_deal_partners.sql", " and winning.touch_id is null", ""),
+    # Time and money.
+    Mutation("first close counts", f"{DEALS}/int_deals.sql", "order by valid_from desc, closed_at desc", "order by valid_from, closed_at"),
+    Mutation("closed deals convert at as-of", f"{DEALS}/int_deals.sql", "'coalesce(deals.closed_date, ' ~ as_of_day() ~ ')'", "as_of_day()"),
+    Mutation("close missing from history is ignored", f"{DEALS}/int_inferred_states.sql", "and coalesce(histories.last_status, 'open') = 'open'", "and histories.last_status is null"),
+    Mutation("half cents round down", "macros/dialect/arithmetic.sql", "~ ' + ' ~ from_units,", "~ ' + ' ~ from_units ~ ' - 1',"),
+    Mutation("earlier record of a day's rate holds", f"{DEALS}/int_exchange_rates.sql", "order by rate_id desc", "order by rate_id"),
+    Mutation("weights round half cents down", "macros/dialect/arithmetic.sql", "cast(0.01 as decimal(3, 2)), 2)", "cast(0.01 as decimal(3, 2)) - cast(0.001 as decimal(4, 3)), 2)"),
+    Mutation("stock a day early", f"{ROLLUP}/int_period_months.sql", "add_days('months.stock_date', 1)", "add_days('months.stock_date', 0)"),
+    Mutation("open on its closed date", f"{ROLLUP}/int_open_deals.sql", "deals.closed_date > months.stock_date", "deals.closed_date >= months.stock_date"),
+    Mutation("partner counts at its touch's moment", f"{ROLLUP}/int_open_deal_scopes.sql", "first_touch_at < open_deals", "first_touch_at <= open_deals"),
+    Mutation("fiscal year shifted the wrong way", "macros/dialect/time.sql", "~ add_months(month_of(date_expression), 0 - shift)", "~ add_months(month_of(date_expression), shift)"),
+    # Identity.
+    Mutation("merges of one link only", f"{IDENTITY}/int_surviving_accounts.sql", "where chain.links < 20", "where chain.links < 1"),
+    Mutation("crosswalk before the master", f"{IDENTITY}/int_partner_links.sql", "3 as match_rank", "1 as match_rank"),
+    Mutation("shared domains identify", f"{IDENTITY}/int_known_partners.sql", " and domain_use.partners_with_domain = 1", ""),
+    Mutation("lead of two systems twice", f"{IDENTITY}/int_touch_records.sql", " and same_leads.lead_id is null", ""),
+    Mutation("today's attributes in the past", f"{IDENTITY}/int_partner_attribute_history.sql", "coalesce(first_changes.old_value, present_values.attribute_value)", "present_values.attribute_value"),
+    Mutation("credit carries today's attributes", "models/marts/core/fct_partner_deals.sql", "{{ in_stretch('deals.opened_at', 'partner_history') }}", "partner_history.valid_to is null"),
+    Mutation("field set anew counts anew", "models/staging/salesforce/stg_salesforce__declared_touches.sql", "min(case when changes.new_value", "max(case when changes.new_value"),
+    # Reading raw rows.
+    Mutation("oldest version stays", "macros/landing/row_reason.sql", "order by _version desc nulls last", "order by _version nulls last"),
+    Mutation("silence is a response", "models/staging/salesforce/stg_salesforce__campaign_touches.sql", "where members.has_responded", ""),
+    Mutation("open tasks are done", "models/staging/salesforce/stg_salesforce__activity_touches.sql", " and is_completed", ""),
+    Mutation("deleted rows live", "macros/landing/landing_select.sql", "for name in ['is_deleted', 'isdeleted', '_fivetran_deleted']", "for name in ['isdeleted']"),
+    Mutation("merges lose the deleted account", "models/staging/salesforce/stg_salesforce__account_merges.sql", " or row_reason = 'deleted'", ""),
+    Mutation("domain of several customers identifies one", f"{IDENTITY}/int_account_domains.sql", "having count(*) = 1", ""),
+    Mutation("written down after as-of", f"{IDENTITY}/int_resolved_touches.sql", "where recorded_at < {{ as_of_moment() }}", "where recorded_at <= {{ as_of_moment() }}"),
+    # What is published.
+    Mutation("a quarter's stock is its first month's", "models/marts/kpis/kpi_pipeline.sql", "scope_periods.last_month_start = open_pipeline.month_start", "scope_periods.period_start = open_pipeline.month_start"),
+    Mutation("scope members from the beginning of time", "models/marts/core/dim_scopes.sql", "        greatest(partners.existed_since", "        least(partners.existed_since"),
+    Mutation("backdated touches are not told", f"{ATTRIBUTION}/int_exceptions.sql", "where deal_touches.obstacle = 'backdated'", "where deal_touches.obstacle = 'none'"),
+    Mutation("every sourced win is a new customer", f"{ROLLUP}/int_deal_flows.sql", "event = 'won' and is_first_won_deal and", "event = 'won' and"),
+    Mutation("lost deals are wins", f"{ROLLUP}/int_deal_flows.sql", "'scope_won': \"event = 'won'", "'scope_won': \"event in ('won', 'lost')"),
+    Mutation("medians of the whole company", f"{ROLLUP}/int_deal_medians.sql", "    where is_scope_deal\n", ""),
+    Mutation("registrations of an account never win", f"{ROLLUP}/int_registration_outcomes.sql", "registrations.named_opportunity_id is null and ", "false and "),
+    Mutation("every decision is an approval", f"{ROLLUP}/int_partner_measures.sql", "    where decision = 'approved'\n", ""),
+    Mutation("coverage of last period", f"{ROLLUP}/int_expected_pipeline.sql", "add_months('open_deals.month_start', 1)", "add_months('open_deals.month_start', 0)"),
+    Mutation("expired registrations are pending", f"{ROLLUP}/int_pending_registrations.sql", "registrations.expires_at > months", "registrations.expires_at <> months"),
+    Mutation("customers of today's manager", f"{ROLLUP}/int_customer_flows.sql", "{{ in_stretch(day_start('purchases.period_start'), 'partner_history') }}", "partner_history.valid_to is null"),
+    Mutation("stocks stamped a moment late", f"{ROLLUP}/int_partner_flows.sql", "(measured.is_stock and {{ in_stretch_before(", "(measured.is_stock and {{ in_stretch("),
+    Mutation("direct holds partner deals", "macros/scopes.sql", "case attribution_class when 'unattributed' then 'direct' else 'partner' end", "case attribution_class when 'sourced' then 'partner' else 'direct' end"),
+]
+
+
+class Bench:
+    """A copy of the project to mutate, and the demo warehouse to rebuild a part of."""
+
+    def __init__(self, folder: Path, demo: Workspace):
+        self.workspace = Workspace(folder, project=folder / "project")
+        self.demo = demo
+        self.project = self.workspace.project
+        for name in ("models", "seeds", "macros", "tests/laws", "tests/generic"):
+            shutil.copytree(ROOT / name, self.project / name)
+        for name in ("dbt_project.yml", "profiles.yml"):
+            shutil.copy(ROOT / name, self.project)
+        (self.project / "demo").symlink_to(ROOT / "demo")
+        self.workspace.warehouse.parent.mkdir(parents=True)
+        with demo.connect() as connection:
+            assert not golden.changes(connection), "The golden figures differ without any mutation."
+        self.dbt("parse")
+        (folder / "unmutated").mkdir()
+        shutil.copy(self.workspace.target / "manifest.json", folder / "unmutated")
+
+    def dbt(self, *arguments: str) -> list:
+        """The results of a dbt command run in this process: starting Python anew would take longer than most mutations need."""
+        with contextlib.chdir(self.project), pytest.MonkeyPatch.context() as patch:
+            for name, value in self.workspace.environment.items():
+                patch.setenv(name, value)
+            done = dbtRunner().invoke([*arguments, "--log-level", "none", "--project-dir", str(self.project), "--profiles-dir", str(self.project)])
+        DuckDBConnectionManager.close_all_connections()  # dbt would keep the file open, and the next mutation replaces it
+        assert done.exception is None, done.exception
+        return list(getattr(done.result, "results", []))
+
+    @contextlib.contextmanager
+    def mutated(self, mutation: Mutation):
+        path = self.project / mutation.file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(mutation.old) == 1, f"{mutation.file} holds {mutation.old!r} {text.count(mutation.old)} times: correct the mutation"
+        path.write_text(text.replace(mutation.old, mutation.new), encoding="utf-8")
+        shutil.copy(self.demo.warehouse, self.workspace.warehouse)
+        try:
+            yield
+        finally:
+            path.write_text(text, encoding="utf-8")
+
+    def killers(self, mutation: Mutation) -> list[str]:
+        with self.mutated(mutation):
+            results = self.dbt("build", "--select", "state:modified+", "--state", str(self.workspace.folder / "unmutated"))
+            if not results:  # what lands the raw files runs before the first model and belongs to none
+                results = self.dbt("build")
+        broken = [f"{result.node.name}: {result.message}" for result in results if result.status == "error"]
+        assert not broken, f"A mutation must still build: {broken}"
+        failed = [f"{result.node.resource_type.replace('_', ' ')} {result.node.name}" for result in results if result.status == "fail"]
+        return failed or list(islice(self._killers_outside_dbt(mutation), 1))
+
+    def _killers_outside_dbt(self, mutation: Mutation):
+        with contextlib.chdir(self.project), self.workspace.connect() as connection:  # views name the raw files from here
+            yield from (f"golden figures: {sentence}" for sentence in golden.changes(connection))
+            for wrong in (planted.wrong_deals(connection, planted.read_truth()), planted.wrong_exceptions(connection, planted.read_manifest()),
+                          planted.wrong_rows(connection, planted.read_manifest()), planted.outdated_rows(connection, planted.read_manifest())):
+                yield from (f"planted truth: {sentence}" for sentence in wrong)
+        if not mutation.file.startswith("seeds/"):
+            yield from (f"recomputation: {sentence}" for sentence in compare(self.workspace, ROOT / "demo" / "raw", Settings()))
+
+
+@pytest.fixture(scope="module")
+def bench(demo_build, tmp_path_factory) -> Bench:
+    return Bench(tmp_path_factory.mktemp("mutations"), demo_build)
+
+
+@pytest.mark.parametrize(
+    "mutation",
+    [*(pytest.param(mutation, id=mutation.name) for mutation in QUICK), *(pytest.param(mutation, id=mutation.name, marks=pytest.mark.slow) for mutation in SLOW)],
+)
+def test_mutation_is_killed(bench, mutation):
+    killers = bench.killers(mutation)
+    print(f"{mutation.name} ({mutation.file}), killed by: {'; '.join(killers)}")
+    assert killers, f"Survived: {mutation.file} with {mutation.new!r} instead of {mutation.old!r}. A test is missing."
