@@ -141,7 +141,7 @@ def test_ineligible_evidence_changes_no_credit(demo_build, workspace, tmp_path):
 
 
 def deals_without_partner(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Words for the rows above: a closed and two open deals that no partner has a part in, and a partner for whom every chance would count."""
+    """Words for the rows above: a closed and two open deals that no partner has a part in, and a partner that has long existed."""
     closed, opened = connection.execute(
         "select opportunity_id, opened_at from marts.fct_opportunities "
         "where attribution_class = 'unattributed' and deal_status = 'won' and closed_at < '2026-06-01' order by closed_at desc, opportunity_id limit 1"
@@ -151,7 +151,7 @@ def deals_without_partner(connection: duckdb.DuckDBPyConnection) -> dict[str, st
         "where attribution_class = 'unattributed' and deal_status = 'open' and opportunity_type = 'new_business' and opened_at between '2026-01-01' and '2026-06-01' "
         "order by opened_at, opportunity_id limit 2"
     ).fetchall()
-    (partner,) = connection.execute("select min(partner_id) from marts.dim_partners").fetchone()
+    (partner,) = connection.execute("select min(partner_id) from marts.dim_partners where existed_since < '2023-07-01'").fetchone()
     return {"partner": partner, "closed": closed, "opened": str(opened), "open": still_open, "before_open": str(open_since), "control": control}
 
 

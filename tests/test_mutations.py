@@ -109,6 +109,7 @@ SLOW = [
     Mutation("open on its closed date", f"{ROLLUP}/int_open_deals.sql", "deals.closed_date > months.stock_date", "deals.closed_date >= months.stock_date"),
     Mutation("partner counts at its touch's moment", f"{ROLLUP}/int_open_deal_scopes.sql", "first_touch_at < open_deals", "first_touch_at <= open_deals"),
     Mutation("fiscal year shifted the wrong way", "macros/dialect/time.sql", "~ add_months(month_of(date_expression), 0 - shift)", "~ add_months(month_of(date_expression), shift)"),
+    Mutation("registrations are noted down as activities", "models/staging/prm/stg_prm__touches.sql", "    where is_partner_activity\n", ""),
     # Identity.
     Mutation("merges of one link only", f"{IDENTITY}/int_surviving_accounts.sql", "where chain.links < 20", "where chain.links < 1"),
     Mutation("crosswalk before the master", f"{IDENTITY}/int_partner_links.sql", "3 as match_rank", "1 as match_rank"),

@@ -3,18 +3,24 @@ with recursive accounts as (
     select * from {{ ref('int_accounts') }}
 ),
 
-merges as (
+account_merges as (
     select * from {{ ref('int_account_merges') }}
 ),
 
 -- Twenty links are more than any CRM keeps; the bound stops a merge that points back at itself.
 chain as (
-    select account_id, merged_into_account_id, 1 as links
-    from merges
+    select
+        account_id,
+        merged_into_account_id,
+        1 as links
+    from account_merges
     union all
-    select chain.account_id, merges.merged_into_account_id, chain.links + 1 as links
+    select
+        chain.account_id,
+        account_merges.merged_into_account_id,
+        chain.links + 1 as links
     from chain
-    inner join merges on chain.merged_into_account_id = merges.account_id
+    inner join account_merges on chain.merged_into_account_id = account_merges.account_id
     where chain.links < 20
 ),
 

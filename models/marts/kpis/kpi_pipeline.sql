@@ -59,7 +59,9 @@ measures as (
         cast(coalesce(open_pipeline.scope_weighted_amount, 0) as decimal(18, 2)) as weighted_pipeline_amount,
         cast(coalesce(open_pipeline.sourced_weighted_amount, 0) as decimal(18, 2)) as sourced_weighted_pipeline_amount,
         cast(coalesce(open_pipeline.influenced_weighted_amount, 0) as decimal(18, 2)) as influenced_weighted_pipeline_amount,
-        cast(case when scope_periods.is_program then coalesce(open_pipeline.unattributed_weighted_amount, 0) end as decimal(18, 2)) as unattributed_weighted_pipeline_amount,
+        cast(
+            case when scope_periods.is_program then coalesce(open_pipeline.unattributed_weighted_amount, 0) end as decimal(18, 2)
+        ) as unattributed_weighted_pipeline_amount,
         cast(case when scope_periods.has_active_partners then coalesce(partner_flows.active_partners, 0) end as bigint) as active_pipeline_per_partner_denominator,
         cast(case when scope_periods.has_deal_registrations then coalesce(partner_flows.pending_amount, 0) end as decimal(18, 2)) as pending_registration_amount,
         cast(coalesce(deal_flows.sourced_created_deals, 0) as bigint) as sourced_opportunities_created,
