@@ -8,7 +8,7 @@ SYNC := $(BIN)/uv sync --quiet --frozen --inexact --python $(BIN)/python
 
 suite = timeout $(1) $(BIN)/pytest -m "$(2)"
 
-.PHONY: build test test-all lint demo docs lock clean
+.PHONY: build test test-all lint demo benchmark docs lock clean
 
 build: .venv/.core  ## Build everything from demo/raw and publish it
 	$(BIN)/partner-kpis build
@@ -27,6 +27,9 @@ lint: .venv/.dev  ## Style of the SQL, and whether the Python compiles
 
 demo: .venv/.core  ## Make the demo company's raw files again
 	$(BIN)/partner-kpis demo
+
+benchmark: .venv/.core  ## Time and memory of the attribution models at a million deals and five million touches
+	$(BIN)/python -m tests.benchmarks.attribution
 
 docs: .venv/.core  ## Lineage and definitions as one offline page, build/docs/index.html
 	mkdir -p build/docs

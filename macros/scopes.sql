@@ -4,6 +4,10 @@
     {{ return(['partner_type', 'partner_tier', 'region', 'partner_manager']) }}
 {% endmacro %}
 
+{% macro opportunity_types() %}
+    {{ return(['new_business', 'expansion', 'renewal']) }}
+{% endmacro %}
+
 {#- Deals in each scope, once per member however many of its partners the member holds.
     deals: keys, attribution_class. partner_deals: keys, partner_id, credit_type, the attributes. keys: columns that tell deals apart.
     is_scope_deal: the deal is one of the scope's own; false only for unattributed deals in the program row, which totals need. -#}

@@ -77,16 +77,17 @@ def run_dbt(project: Project, variables: dict[str, Any], options: list[str], con
     arguments += ["--no-print", "--log-level", "none", "--log-level-file", "debug", "--log-path", str(project.logs)]
     arguments += options
     os.environ["PARTNER_KPIS_WAREHOUSE"] = str(project.warehouse)
+    os.environ["PARTNER_KPIS_PUBLISHED"] = str(project.published)
     with chdir(project.root), _Phases(console, clock) as phases:
         from dbt.cli.main import dbtRunner  # takes seconds, so only a build pays for it
 
         outcome = dbtRunner(callbacks=[phases.hear]).invoke(arguments)
-        _close_connections()
+        close_connections()
     log = project.show(project.logs / "dbt.log")
     if isinstance(outcome.exception, KeyboardInterrupt):
         raise Stop("The build was interrupted, so the published file stays as it was.")
     if outcome.exception:
-        why = _tidy(str(outcome.exception))
+        why = tidy(str(outcome.exception))
         raise Stop(f"dbt could not build the project: {why}", f"All of dbt's output is in {log}.")
     report = _report(project, outcome.result.results)
     if not outcome.success and not report.failures:
@@ -147,7 +148,7 @@ def _check_closed(project: Project) -> None:
             raise Stop(explain_open(project, error)) from None
 
 
-def _close_connections() -> None:
+def close_connections() -> None:
     """dbt-duckdb keeps its connection for the life of the process, and DuckDB lets no other settings in beside it."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
@@ -181,11 +182,11 @@ def _failure(project: Project, result: Any) -> str:
     sql = getattr(node, "compiled_path", None)
     where = f"Its SQL is {sql}." if sql else f"It stands in {node.original_file_path}."
     if node.resource_type == "test" and result.failures:
-        return f"{name} found {plural(result.failures, 'row')}. {where}{_breaking_rows(project, node.compiled_code)}"
-    return f"{name} failed: {_tidy(result.message or 'dbt gave no reason')} {where}"
+        return f"{name} found {plural(result.failures, 'row')}. {where}{breaking_rows(project, node.compiled_code)}"
+    return f"{name} failed: {tidy(result.message or 'dbt gave no reason')} {where}"
 
 
-def _breaking_rows(project: Project, sql: str) -> str:
+def breaking_rows(project: Project, sql: str) -> str:
     """The first rows of a failed test, one indented line each."""
     try:
         with duckdb.connect(str(project.warehouse), read_only=True) as con:
@@ -198,7 +199,7 @@ def _breaking_rows(project: Project, sql: str) -> str:
         return ""
 
 
-def _tidy(message: str) -> str:
+def tidy(message: str) -> str:
     """A dbt message without colours, indentation, blank lines and the place of its SQL, which the sentence gives."""
     lines = (line.strip() for line in re.sub(r"\x1b\[[\d;]*m", "", message).splitlines())
     kept = [line for line in lines if line and not line.startswith("compiled code at")]

@@ -1,10 +1,11 @@
-"""The command line: `partner-kpis demo`, `build` and `publish`."""
+"""The command line, `partner-kpis`."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
@@ -23,6 +24,14 @@ app = typer.Typer(
 )
 out = Console(highlight=False, markup=False, soft_wrap=True)
 err = Console(highlight=False, markup=False, soft_wrap=True, stderr=True)
+
+
+class Grain(str, Enum):
+    """Periods that `what-if` compares."""
+
+    month = "month"
+    quarter = "quarter"
+    year = "year"
 
 
 @app.command()
@@ -61,6 +70,23 @@ def publish() -> None:
 
 
 @app.command()
+def explain(
+    opportunity: Annotated[
+        str, typer.Argument(help="Id of the deal; of a Salesforce id the first 15 characters are enough.", show_default=False)
+    ],
+) -> None:
+    """Tell the story of one deal: every touch in order, who is credited under which rule, who lost and why.
+
+    Reads the published file only, so it works while a build runs. Exit codes: 0 told, 1 the published file cannot be
+    read, 2 there is no such deal.
+    """
+    with _sentences():
+        from partner_kpis.explain import read_story, tell
+
+        typer.echo(tell(read_story(load_project(), opportunity)))
+
+
+@app.command()
 def demo(
     scale: Annotated[int, typer.Option(min=1, help="Size; 1 is the company that comes with the project.")] = 1,
     seed: Annotated[Optional[int], typer.Option(help="Another seed makes another company.")] = None,
@@ -84,6 +110,73 @@ def demo(
             )
         rows = sum(manifest["row_counts"].values())
         out.print(f"The demo company is in {target}: {rows:,} rows, and the planted defects that manifest.json lists.")
+
+
+@app.command("compare-models")
+def compare_models(
+    period_start: Annotated[Optional[str], typer.Option(metavar="DATE", help="First closed date, YYYY-MM-DD.")] = None,
+    period_end: Annotated[Optional[str], typer.Option(metavar="DATE", help="Last closed date, YYYY-MM-DD.")] = None,
+    csv: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Save the comparison for a spreadsheet.")] = None,
+) -> None:
+    """Show what each partner is credited with under each attribution model: credited amounts of won deals, and shares.
+
+    Reads the published file only. Exit codes: 0 compared, 1 there is nothing to compare, 2 the input is wrong.
+    """
+    with _sentences():
+        from partner_kpis import compare_models as comparison
+        from partner_kpis.text_tables import parse_day, write_csv
+
+        first, last = (
+            parse_day(text, option) if text else None
+            for text, option in ((period_start, "--period-start"), (period_end, "--period-end"))
+        )
+        found = comparison.compare_models(load_project(), first, last)
+        if csv:
+            write_csv(csv, *comparison.csv_rows(found))
+        for line in comparison.lines(found):
+            out.print(line)
+
+
+@app.command("what-if")
+def what_if(
+    proposed: Annotated[Path, typer.Argument(help="Folder, or one file, with changed copies of attribution seeds.")],
+    grain: Annotated[Grain, typer.Option(help="Periods to compare: fiscal quarters and years, or months.")] = Grain.quarter,
+    csv: Annotated[
+        Optional[Path], typer.Option(metavar="FOLDER", help="Save by_partner.csv and deals.csv with all rows there.")
+    ] = None,
+) -> None:
+    """Show what a proposed change of rules would do to partners, periods and deals, before anybody adopts it.
+
+    PROPOSED holds changed copies of seeds/attribution_rules.csv, attribution_models.csv or touch_types.csv. The last build's
+    deals are attributed under the rules of that build and under the proposed ones, in a copy; nothing is published.
+    Exit codes: 0 compared, 1 the proposal breaks a law or cannot be built, 2 the input is wrong.
+    """
+    with _sentences():
+        from partner_kpis.rule_effect import lines
+        from partner_kpis.text_tables import write_csv
+        from partner_kpis.what_if import what_if as compare_rules
+
+        if csv and (reason := unwritable(csv / "deals.csv")):
+            raise Stop(f"{csv / 'deals.csv'} cannot be written, because {reason}.", code=BAD_INPUT)
+        with err.status("Trying the proposal on a copy of the warehouse …"):
+            outcome = compare_rules(load_project(), proposed, grain.value)
+        if outcome.effect is None:
+            out.print("The proposal changes nothing: its rows are those of the last build.")
+            return
+        out.print("What the proposal changes in the seeds:")
+        for change in outcome.changes:
+            out.print(f"  {change}")
+        out.print()
+        if csv:
+            write_csv(csv / "by_partner.csv", outcome.effect.by_partner.columns, outcome.effect.by_partner.rows)
+            write_csv(csv / "deals.csv", outcome.effect.deals.columns, outcome.effect.deals.rows)
+        for line in lines(outcome.effect, f"all are in {csv}" if csv else "--csv FOLDER saves all"):
+            out.print(line)
+        if outcome.stray_credits:
+            err.print(
+                f"Warning: under the present rules {plural(outcome.stray_credits, 'credit')} came out otherwise than in the last "
+                "build, so the models or the raw data have changed since. The differences above are the proposal's alone."
+            )
 
 
 def _build(project: Project, given: dict[str, Any], options: list[str]) -> None:

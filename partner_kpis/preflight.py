@@ -6,22 +6,24 @@ told at once.
 
 from __future__ import annotations
 
+import csv
 import datetime
 import re
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from partner_kpis.project import Project, unwritable
 from partner_kpis.raw_files import Findings, RawFiles
-from partner_kpis.sentences import nearest
+from partner_kpis.sentences import first_line, nearest
 
 
 def check(project: Project, given: dict[str, Any]) -> Findings:
     """Check the variables (`given` over the project's defaults), the output paths and the raw files."""
     findings = Findings()
     variables = {**project.defaults, **given}
-    findings.problems += [*_unknown(given, project.defaults), *_values(variables), *_outputs(project)]
+    findings.problems += [*_unknown(given, project.defaults), *_values(variables), *_model(project, variables), *_outputs(project)]
     connectors = _connectors(project, variables, findings)
     if raw_path := str(variables.get("raw_path") or ""):
         field_map = variables.get("field_map", {})
@@ -81,6 +83,22 @@ def _values(variables: dict[str, Any]) -> list[str]:
     return problems
 
 
+def _model(project: Project, variables: dict[str, Any]) -> list[str]:
+    """The reporting model must be a row of its seed; a seed that cannot be read is dbt's to tell."""
+    chosen = str(variables.get("primary_attribution_model", ""))
+    try:
+        with (project.root / "seeds" / "attribution_models.csv").open(encoding="utf-8", newline="") as file:
+            models = [row["attribution_model"] for row in csv.DictReader(file)]
+    except (OSError, KeyError, UnicodeDecodeError, csv.Error):
+        return []
+    if chosen in models:
+        return []
+    return [
+        f'The variable primary_attribution_model is "{chosen}", which is no row of seeds/attribution_models.csv'
+        f"{nearest(chosen, models)}: name one of {', '.join(models)}."
+    ]
+
+
 def _is_field_map(value: Any, levels: int = 3) -> bool:
     """Dictionaries of text, three deep."""
     if levels == 0:
@@ -106,12 +124,26 @@ def _outputs(project: Project) -> list[str]:
         for variable, path in paths.items()
         if (reason := unwritable(path))
     ]
+    if project.published.is_file() and (reason := _unreadable(project.published)):
+        problems.append(
+            f"{project.show(project.published)} cannot be read ({reason}), so nobody could tell what a build restates: "
+            "put a whole published file back, or move this one away."
+        )
     if project.warehouse == project.published:
         problems.append(
             f"The warehouse and the published file are both {project.show(project.warehouse)}: "
             "name another path in PARTNER_KPIS_PUBLISHED."
         )
     return problems
+
+
+def _unreadable(published: Path) -> str | None:
+    """Why the published file cannot be opened for reading; None when it can."""
+    try:
+        duckdb.connect(str(published), read_only=True).close()
+    except duckdb.Error as error:
+        return first_line(error)
+    return None
 
 
 def _connectors(project: Project, variables: dict[str, Any], findings: Findings) -> list[str]:

@@ -85,13 +85,13 @@ def copy_marts(project: Project) -> list[str]:
     return tables
 
 
-def explain_open(project: Project, error: duckdb.Error) -> str:
-    """Why the warehouse could not be opened, as a sentence."""
-    shown = project.show(project.warehouse)
+def explain_open(project: Project, error: duckdb.Error, file: str | None = None) -> str:
+    """Why a file (default: the warehouse) could not be opened, as a sentence."""
+    shown = file or f"warehouse {project.show(project.warehouse)}"
     if "lock" in str(error):
         holder = str(error).partition("held in ")[2].partition(". ")[0]
-        return f"Another program has the warehouse {shown} open{f' ({holder})' if holder else ''}: close it first."
-    return f"The warehouse {shown} cannot be opened: {first_line(error)}."
+        return f"Another program has the {shown} open{f' ({holder})' if holder else ''}: close it first."
+    return f"The {shown} cannot be opened: {first_line(error)}."
 
 
 def _copy(project: Project, fresh: Path) -> list[str]:

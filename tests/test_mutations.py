@@ -22,10 +22,18 @@ from tests.recomputation import Settings
 from tests.test_recomputation import compare
 
 RULES = "seeds/attribution_rules.csv"
+MODELS = "seeds/attribution_models.csv"
+TOUCH_TYPES = "seeds/touch_types.csv"
 ATTRIBUTION = "models/intermediate/attribution"
 DEALS = "models/intermediate/deals"
 IDENTITY = "models/intermediate/identity"
 ROLLUP = "models/marts/rollup"
+CREDIT_TOUCHES = f"{ATTRIBUTION}/int_credit_touches.sql"
+TOUCH_SHARES = f"{ATTRIBUTION}/int_touch_shares.sql"
+CONTESTED_CLAIMS = f"{ATTRIBUTION}/int_contested_claims.sql"
+CREDITS = "models/marts/core/fct_partner_credits.sql"
+DEAL_TOUCHES = "models/marts/core/fct_deal_touches.sql"
+REGISTRATIONS = "models/marts/core/fct_deal_registrations.sql"
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class Mutation:
     new: str
 
 
-# A dozen that stand for all kinds, quick to kill.
+# Some that stand for all kinds, quick to kill.
 QUICK = [
     Mutation("registered: a day less of lookback", RULES, "registered,sourced,10,deal_registration,,180,14", "registered,sourced,10,deal_registration,,179,14"),
     Mutation("marketplace sources", RULES, "influence_marketplace,influenced,100,marketplace,,180,,", "influence_marketplace,sourced,100,marketplace,,180,0,"),
@@ -54,6 +62,12 @@ QUICK = [
     Mutation("90th day counts as active", f"{ROLLUP}/int_active_partners.sql", "activity.active_date > {{", "activity.active_date >= {{"),
     Mutation("two agreements are two partners", f"{ROLLUP}/int_active_partners.sql", "select distinct\n", "select\n"),
     Mutation("share of the wrong whole", "models/marts/kpis/kpi_revenue.sql", "{{ ratio('partner_revenue', 'company_revenue') }}", "{{ ratio('sourced_revenue', 'company_revenue') }}"),
+    Mutation("position-based: more at the ends", MODELS, "position_based,0.4,0,0,0.4,0.2", "position_based,0.45,0,0,0.45,0.1"),
+    Mutation("touch at the opening opens nothing", CREDIT_TOUCHES, "eligible_touches.touched_at <= deals.opened_at", "eligible_touches.touched_at < deals.opened_at"),
+    Mutation("losing claims earn", CREDIT_TOUCHES, "    inner join deal_partners\n", "    left join deal_partners\n"),
+    Mutation("spread over all touches", TOUCH_SHARES, "count(case when anchor_share = 0 then 1 end) as spread_count", "count(*) as spread_count"),
+    Mutation("cents left over go to the last by name", CREDITS, "order by remainder desc, partner_id)", "order by remainder desc, partner_id desc)"),
+    Mutation("contest decided by the rule even where it is the same", CONTESTED_CLAIMS, "winning_claims.precedence < claims.precedence", "winning_claims.precedence <= claims.precedence"),
 ]
 
 SLOW = [
@@ -74,7 +88,7 @@ SLOW = [
     Mutation("influence of co-selling: a day more of lookback", RULES, "influenced,100,co_sell,,180", "influenced,100,co_sell,,181"),
     Mutation("influence of services: no rule for older deals", RULES, "influenced,100,services,,180,,,2000-01-01", "influenced,100,services,,180,,,2025-01-01"),
     Mutation("influence of events: stronger than the others", RULES, "influence_event,influenced,100,", "influence_event,influenced,90,"),
-    Mutation("co-selling is no activity", "seeds/touch_types.csv", "co_sell,2,true", "co_sell,2,false"),
+    Mutation("co-selling is no activity", TOUCH_TYPES, "co_sell,2,true", "co_sell,2,false"),
     Mutation("expansion is new business", "seeds/opportunity_types.csv", "Expansion,expansion", "Expansion,new_business"),
     Mutation("demo is a service", "seeds/activity_types.csv", "Demo,technical_enablement", "Demo,services"),
     Mutation("public mail domain identifies", "seeds/shared_domains.csv", "mail.example,public e-mail provider of the demo company\n", ""),
@@ -83,21 +97,82 @@ SLOW = [
     Mutation("an exception nobody explains", "seeds/exception_kinds.csv", "undated touch,", "touch without a date,"),
     Mutation("agreements feed nothing", "seeds/entity_sources.csv", "agreements,prm,agreements\n", ""),
     Mutation("another target", "seeds/kpi_targets.csv", "sourced_revenue,program,program,quarter,2025-01-01,", "sourced_revenue,program,program,quarter,2025-01-01,1"),
+    Mutation("first touch: something for the last", MODELS, "first_touch,1,0,0,0,0", "first_touch,1,0,0,0.1,0"),
+    Mutation("last touch: the first instead", MODELS, "last_touch,0,0,0,1,0", "last_touch,1,0,0,0,0"),
+    Mutation("linear: something more for the first", MODELS, "linear,0,0,0,0,1", "linear,0.5,0,0,0,1"),
+    Mutation("w-shaped: more for the registration", MODELS, "w_shaped,0.3,0.3,0.3,0,0.1", "w_shaped,0.3,0.4,0.3,0,0.1"),
+    Mutation("full path: less for the last", MODELS, "full_path,0.225,0.225,0.225,0.225,0.1", "full_path,0.225,0.225,0.225,0.2,0.1"),
+    Mutation("time decay: a day more of half-life", MODELS, "time_decay,0,0,0,0,1,30", "time_decay,0,0,0,0,1,31"),
+    Mutation("role-weighted: all roles alike", MODELS, "role_weighted,0,0,0,0,1,,true", "role_weighted,0,0,0,0,1,,false"),
+    Mutation("co-selling weighs more", TOUCH_TYPES, "co_sell,2,true", "co_sell,2.5,true"),
+    Mutation("marketplaces weigh nothing", TOUCH_TYPES, "marketplace,1,false", "marketplace,0,false"),
+    Mutation("campaigns register", TOUCH_TYPES, "partner_campaign,2,true,false", "partner_campaign,2,true,true"),
+    Mutation("an obstacle nobody explains", "seeds/touch_obstacles.csv", "before the window,", "before window,"),
     # Causality and honesty.
     Mutation("recorded at the close is honest", f"{ATTRIBUTION}/int_deal_touches.sql", "pairs.recorded_at >= deals.judged_until", "pairs.recorded_at > deals.judged_until"),
     Mutation("approved at the close is approved", f"{ATTRIBUTION}/int_deal_touches.sql", "pairs.decided_at >= deals.judged_until", "pairs.decided_at > deals.judged_until"),
     Mutation("rejected leads refer", f"{ATTRIBUTION}/int_deal_touches.sql", "when pairs.rejected_at is not null then 'lead rejected'", ""),
     Mutation("a named deal stands for its account", f"{ATTRIBUTION}/int_deal_touches.sql", "where touches.named_opportunity_id is null", "where touches.opportunity_id is null"),
     Mutation("strangers are forgotten", f"{ATTRIBUTION}/int_deal_touches.sql", "where problem is null or problem = 'unknown partner'", "where problem is null"),
-    Mutation("protection may end at the opening", f"{ATTRIBUTION}/int_admitted_touches.sql", "> greatest(deals.opened_at", ">= greatest(deals.opened_at"),
-    Mutation("protection need not reach the submission", f"{ATTRIBUTION}/int_admitted_touches.sql", "> greatest(deals.opened_at", "> least(deals.opened_at"),
-    Mutation("window open at its last moment", "macros/claim_order.sql", "{{ touches }}.touched_at <= {{", "{{ touches }}.touched_at < {{"),
-    Mutation("window open at its first moment", "macros/claim_order.sql", "{{ touches }}.touched_at >= {{", "{{ touches }}.touched_at > {{"),
-    Mutation("rule holds on the day its successor starts", "macros/claim_order.sql", "{{ deals }}.opened_date < {{ rules }}.valid_to", "{{ deals }}.opened_date <= {{ rules }}.valid_to"),
-    Mutation("first won deal inherits from itself", f"{ATTRIBUTION}/int_eligible_touches.sql", "touches.touched_at < deals.judged_until", "touches.touched_at <= deals.judged_until"),
+    Mutation("protection may end at the opening", f"{ATTRIBUTION}/int_judged_touches.sql", "> greatest(deals.opened_at", ">= greatest(deals.opened_at"),
+    Mutation("protection need not reach the submission", f"{ATTRIBUTION}/int_judged_touches.sql", "> greatest(deals.opened_at", "> least(deals.opened_at"),
+    Mutation("window open at its last moment", "macros/claim_order.sql", "{{ touches }}.touched_at > {{", "{{ touches }}.touched_at >= {{"),
+    Mutation("window open at its first moment", "macros/claim_order.sql", "{{ touches }}.touched_at < {{", "{{ touches }}.touched_at <= {{"),
+    Mutation("rule holds on the day its successor starts", "macros/claim_order.sql", "{{ day }} < {{ rules }}.valid_to", "{{ day }} <= {{ rules }}.valid_to"),
+    Mutation("first won deal inherits from itself", f"{ATTRIBUTION}/int_judged_inheritance.sql", "touches.touched_at < deals.judged_until", "touches.touched_at <= deals.judged_until"),
     Mutation("first purchase by moment", f"{ATTRIBUTION}/int_first_won_deals.sql", "order by closed_date, closed_at", "order by closed_at, closed_date"),
     Mutation("touches counted once per rule", f"{ATTRIBUTION}/int_deal_partners.sql", "count(distinct touch_id)", "count(touch_id)"),
     Mutation("who sources influences too", f"{ATTRIBUTION}/int_deal_partners.sql", " and winning.touch_id is null", ""),
+    # Shares of touches.
+    Mutation("opened: the first touch before the opening", CREDIT_TOUCHES, "max(case when is_before_opening", "min(case when is_before_opening"),
+    Mutation("registered: the latest registration", CREDIT_TOUCHES, "min(case when registers_deal", "max(case when registers_deal"),
+    Mutation("closed: the last touch before the opening", CREDIT_TOUCHES, "max(touch_number) as closed_number", "max(case when is_before_opening then touch_number end) as closed_number"),
+    Mutation("ties by the larger id", CREDIT_TOUCHES, "eligible_touches.touched_at, eligible_touches.touch_id\n        )", "eligible_touches.touched_at, eligible_touches.touch_id desc\n        )"),
+    Mutation("touches in the order of their ids", CREDIT_TOUCHES, "order by eligible_touches.touched_at, eligible_touches.touch_id\n", "order by eligible_touches.touch_id\n"),
+    Mutation("a touch earns once per rule", CREDIT_TOUCHES, "select distinct\n", "select\n"),
+    Mutation("anchors take part in the spread", TOUCH_SHARES, "then anchored.anchor_share * anchored.weight", "then (anchored.anchor_share + anchored.spread_share) * anchored.weight"),
+    Mutation("the opening anchor weighs as the first", TOUCH_SHARES, "then models.opened_share", "then models.first_share"),
+    Mutation("shares are not normalised", TOUCH_SHARES, "anchored.anchor_share * anchored.weight / totals.total_weight", "anchored.anchor_share * anchored.weight / 1000000"),
+    Mutation("weights of 0 share nothing", TOUCH_SHARES, "then cast(1 as double) / totals.touch_count", "then 0"),
+    Mutation("roles weigh in every model", TOUCH_SHARES, "case when models.uses_touch_weights then", "case when true then"),
+    Mutation("credit grows with age", TOUCH_SHARES, "power(2, -touches.days_before", "power(2, touches.days_before"),
+    Mutation("decay counts midnights", "macros/dialect/time.sql", "cast(epoch_us({{ later }}) - epoch_us({{ earlier }}) as double) / 86400000000", "cast(date_diff('day', {{ earlier }}, {{ later }}) as double)"),
+    # Cents.
+    Mutation("remainders to the last bit", CREDITS, "round(exact_cents - floor(exact_cents), 6) as remainder", "exact_cents - floor(exact_cents) as remainder"),
+    Mutation("smallest remainder first", CREDITS, "order by remainder desc, partner_id", "order by remainder, partner_id"),
+    Mutation("cents are rounded", CREDITS, "cast(floor(exact_cents) as bigint) as whole_cents", "cast(round(exact_cents) as bigint) as whole_cents"),
+    Mutation("a cent is left over", CREDITS, "remainder_rank <= cents_left", "remainder_rank < cents_left"),
+    Mutation("negative deals give credit above 0", CREDITS, "case when amount < 0 then -cents else cents end", "cents"),
+    Mutation("more cents than partners are lost", CREDITS, "whole_cents + cents_for_each + case", "whole_cents + case"),
+    Mutation("shares are stored as they come out", CREDITS, "round(credit_share, 12)", "round(credit_share, 8)"),
+    # Inheritance, contests and the story of a deal.
+    Mutation("claims that failed are inherited", f"{ATTRIBUTION}/int_inherited_touches.sql", "where credit_type = 'sourced' and obstacle is null", "where credit_type = 'sourced'"),
+    Mutation("influence is inherited", f"{ATTRIBUTION}/int_inherited_touches.sql", "where credit_type = 'sourced' and obstacle is null", "where obstacle is null"),
+    Mutation("the inherited touch is the first deal's own", f"{ATTRIBUTION}/int_inherited_touches.sql", "first_won_deals.closed_at as touched_at", "claims.touched_at"),
+    Mutation("every losing touch is a contest", CONTESTED_CLAIMS, " and partner_claim_number = 1", ""),
+    Mutation("earlier touches decide nothing", CONTESTED_CLAIMS, "        when winning_claims.touched_at < claims.touched_at then 'earlier touch'\n", ""),
+    Mutation("earlier records decide nothing", CONTESTED_CLAIMS, "        when winning_claims.recorded_at < claims.recorded_at then 'earlier record'\n", ""),
+    Mutation("losers influence no more", CONTESTED_CLAIMS, "deal_partners.partner_id is not null as still_influences", "deal_partners.partner_id is null as still_influences"),
+    Mutation("every touch of the source decides", DEAL_TOUCHES, "when verdicts.is_deciding then", "when verdicts.partner_credit_type = 'sourced' then"),
+    Mutation("the worst verdict is told", DEAL_TOUCHES, "case when judged.obstacle is null then 0 else 1 end", "case when judged.obstacle is null then 1 else 0 end"),
+    Mutation("the verdict on another credit is told", DEAL_TOUCHES, "case when judged.credit_type = deal_partners.credit_type then 0 else 1 end", "case when judged.credit_type = deal_partners.credit_type then 1 else 0 end"),
+    Mutation("the weakest rule is told", DEAL_TOUCHES, "                judged.precedence,\n", "                judged.precedence desc,\n"),
+    Mutation("lost claims support", DEAL_TOUCHES, "when verdicts.partner_credit_type is null then 'lost claim'", ""),
+    Mutation("told in the words of every version", DEAL_TOUCHES, " and {{ rule_is_valid('verdicts.opened_date', 'rules') }}", ""),
+    Mutation("told under another model", DEAL_TOUCHES, "where attribution_model = '{{ var(\"primary_attribution_model\") }}'", "where attribution_model = 'linear'"),
+    # Registrations.
+    Mutation("what expired was withdrawn", REGISTRATIONS, "        when expired_at is not null then 'expired'\n        when withdrawn_at is not null then 'withdrawn'\n", "        when withdrawn_at is not null then 'withdrawn'\n        when expired_at is not null then 'expired'\n"),
+    Mutation("converted though rejected", REGISTRATIONS, "        when rejected_at is not null then 'rejected'\n        when converted_at", "        when rejected_at is not null and converted_at is not null then 'rejected'\n        when converted_at"),
+    Mutation("withdrawn at its end is expired", REGISTRATIONS, "registrations.protection_ends_at < coalesce(registrations.withdrawn_at", "registrations.protection_ends_at <= coalesce(registrations.withdrawn_at"),
+    Mutation("converted registrations expire", REGISTRATIONS, "when conversions.converted_at is null and registrations", "when registrations"),
+    Mutation("converts when its deal opens", REGISTRATIONS, "greatest(deals.opened_at, registrations.submitted_at, registrations.approved_at) as converted_at", "deals.opened_at as converted_at"),
+    Mutation("converts into the last deal", REGISTRATIONS, "            order by greatest(deals.opened_at, registrations.submitted_at, registrations.approved_at), deals.opportunity_id\n", "            order by greatest(deals.opened_at, registrations.submitted_at, registrations.approved_at) desc, deals.opportunity_id\n"),
+    Mutation("duplicate of what ended that moment", REGISTRATIONS, "registrations.submitted_at < earlier.stood_until", "registrations.submitted_at <= earlier.stood_until"),
+    Mutation("duplicate of what ended long ago", REGISTRATIONS, "            and registrations.submitted_at < earlier.stood_until\n", ""),
+    Mutation("duplicate of the latest", REGISTRATIONS, "order by earlier.submitted_at, earlier.touch_id) as earlier_number", "order by earlier.submitted_at desc, earlier.touch_id) as earlier_number"),
+    Mutation("registrations of a moment are both first", REGISTRATIONS, "registrations.touch_id > earlier.touch_id", "registrations.touch_id < earlier.touch_id"),
+    Mutation("rejected registrations stand", f"{ATTRIBUTION}/int_registrations.sql", "        coalesce(registration_rejected_at, {{ as_of_moment() }}),\n", ""),
+    Mutation("undecided registrations never expire", f"{ATTRIBUTION}/int_registrations.sql", "            when registrations.decision is null then registrations.expires_at\n", ""),
     # Time and money.
     Mutation("first close counts", f"{DEALS}/int_deals.sql", "order by valid_from desc, closed_at desc", "order by valid_from, closed_at"),
     Mutation("closed deals convert at as-of", f"{DEALS}/int_deals.sql", "'coalesce(deals.closed_date, ' ~ as_of_day() ~ ')'", "as_of_day()"),

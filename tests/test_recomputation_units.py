@@ -49,6 +49,11 @@ salesforce,New Business,new_business
 salesforce,Expansion,expansion
 salesforce,Renewal,renewal
 """
+MODELS = """\
+attribution_model,first_share,registered_share,opened_share,closed_share,spread_share,half_life_days,uses_touch_weights,description
+linear,0,0,0,0,1,,false,even
+"""
+WEIGHTED_TYPES = "touch_type,default_weight,description\nco_sell,2,x\n"
 TARGETS = "kpi,scope_type,scope_id,period_grain,period_start,target\n"
 SEEDS = {
     "attribution_rules": RULES,
@@ -759,7 +764,30 @@ def test_won_deals_make_revenue_customers_and_win_rates(case):
     assert (pipeline["opportunity_win_rate_numerator"], pipeline["opportunity_win_rate_denominator"]) == (3, 4)
     assert pipeline["opportunity_win_rate_by_value"] == pytest.approx(350.03 / 650.03)
     assert pipeline["sales_cycle_days_median"] == 55.0  # 55, 19 and 84 days
-    assert revenue["attributed_revenue"] is None
+    assert (revenue["sourced_new_business_revenue"], revenue["influenced_new_business_revenue"]) == (Decimal("100.01"), Decimal("50.00"))
+    assert (revenue["sourced_expansion_revenue"], revenue["influenced_expansion_revenue"]) == (0, Decimal("200.02"))
+
+
+def test_attributed_revenue_is_each_partners_own_cents_under_the_primary_model(case):
+    case.seeds["attribution_models"], case.seeds["touch_types"] = MODELS, WEIGHTED_TYPES
+    case.add("prm/partner_changes", change_id="1", partner_id="P2", field="region", old_value="APAC", new_value="EMEA",
+             changed_at="2024-01-11T00:00:00Z")  # a day after the opening, which stamps
+    case.deal("D1", opened="2024-01-10", closed="2024-03-05", close_date="2024-03-05", amount="-100")
+    case.activity("X1", "P1", at="2024-02-01").activity("X2", "P1", at="2024-02-02").activity("X3", "P2", at="2024-02-03")
+    case.deal("D2", opened="2024-01-10", closed="2024-03-06", close_date="2024-03-06", amount="10", account_id="A2")
+    case.deal("D3", opened="2024-02-10", amount="40", type="Renewal")
+    result = case.result(primary_attribution_model="linear")
+    march = {key[2:]: row["attributed_revenue"] for key, row in result.kpi_revenue.items() if key[:2] == ("month", date(2024, 3, 1))}
+    assert march[("program", "program")] == march[("channel", "partner")] == Decimal("-100.00")
+    assert march[("channel", "direct")] == 0
+    assert (march[("partner", "P1")], march[("partner", "P2")]) == (Decimal("-66.67"), Decimal("-33.33"))
+    assert (march[("region", "EMEA")], march[("region", "APAC")]) == (Decimal("-66.67"), Decimal("-33.33"))
+    assert program(result.kpi_revenue, "2024-03-01")["unattributed_new_business_revenue"] == 10
+    direct = result.kpi_revenue[("month", date(2024, 3, 1), "channel", "direct")]
+    assert direct["unattributed_new_business_revenue"] is None
+    february = program(result.kpi_pipeline, "2024-02-01")
+    assert (february["renewal_open_pipeline_amount"], february["influenced_renewal_pipeline_created"]) == (40, 40)
+    assert (february["new_business_open_pipeline_amount"], february["unattributed_renewal_pipeline_created"]) == (-100, 0)
 
 
 def test_expansion_revenue_stands_where_the_customers_partner_stood_when_the_period_began(case):
@@ -995,11 +1023,7 @@ def test_a_partner_holds_the_sum_over_its_touches():
 
 
 def test_credits_stand_beside_the_deals_when_the_model_seeds_exist(case):
-    case.seeds["attribution_models"] = (
-        "attribution_model,first_share,registered_share,opened_share,closed_share,spread_share,half_life_days,uses_touch_weights,description\n"
-        "linear,0,0,0,0,1,,false,even\n"
-    )
-    case.seeds["touch_types"] = "touch_type,default_weight,description\nco_sell,2,x\n"
+    case.seeds["attribution_models"], case.seeds["touch_types"] = MODELS, WEIGHTED_TYPES
     case.deal(amount="100").activity("X1", "P1").activity("X2", "P1", at="2024-03-06").activity("X3", "P2")
     found = case.result().partner_credits
     assert found[("D1", "P1", "linear")] == {"credit_share": 0.666666666667, "credited_amount": Decimal("66.67")}

@@ -26,8 +26,9 @@ def money_columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]
 
 
 def row_hashes(connection: duckdb.DuckDBPyConnection, schema: str = "marts") -> dict[str, str]:
-    """{table: a hash of its rows, whatever their order}."""
-    tables = connection.execute("select table_name from duckdb_tables() where schema_name = ? order by table_name", [schema]).fetchall()
+    """{table: a hash of its rows, whatever their order}; without audit_variables, which names the folder that was read."""
+    query = "select table_name from duckdb_tables() where schema_name = ? and table_name <> 'audit_variables' order by table_name"
+    tables = connection.execute(query, [schema]).fetchall()
     return {table: _hash(connection.execute(f"select * from {schema}.{table}").fetchall()) for (table,) in tables}
 
 

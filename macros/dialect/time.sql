@@ -98,3 +98,16 @@
 {% macro spark__days_between(first_date, last_date) -%}
     datediff({{ last_date }}, {{ first_date }})
 {%- endmacro %}
+
+{#- timestamp, timestamp -> double: days from the earlier to the later moment, with their fraction. -#}
+{% macro days_after(later, earlier) -%}
+    {{ return(adapter.dispatch('days_after')(later, earlier)) }}
+{%- endmacro %}
+
+{% macro default__days_after(later, earlier) -%}
+    cast(epoch_us({{ later }}) - epoch_us({{ earlier }}) as double) / 86400000000
+{%- endmacro %}
+
+{% macro spark__days_after(later, earlier) -%}
+    cast(unix_micros({{ later }}) - unix_micros({{ earlier }}) as double) / 86400000000
+{%- endmacro %}

@@ -1,4 +1,4 @@
-"""Figures of the demo company as they were last agreed on: KPI rows by fiscal quarter, and how much each rule credited."""
+"""Figures of the demo company as they were last agreed on: KPI rows by fiscal quarter, and how much each rule credited under each model."""
 
 import csv
 from datetime import date
@@ -21,10 +21,18 @@ from marts.fct_partner_deals
 group by credit_type, rule_id
 order by credit_type, rule_id
 """
+_MODEL_ROWS = """
+select credits.attribution_model, partner_deals.rule_id, count(*) as credits, sum(credits.credited_amount) as credited_amount
+from marts.fct_partner_credits as credits
+inner join marts.fct_partner_deals as partner_deals on credits.opportunity_id = partner_deals.opportunity_id and credits.partner_id = partner_deals.partner_id
+group by credits.attribution_model, partner_deals.rule_id
+order by credits.attribution_model, partner_deals.rule_id
+"""
 TABLES = {
     "kpi_pipeline": (_KPI_KEY, _KPI_ROWS.format(table="kpi_pipeline")),
     "kpi_revenue": (_KPI_KEY, _KPI_ROWS.format(table="kpi_revenue")),
     "credits_by_rule": (("credit_type", "rule_id"), _CREDIT_ROWS),
+    "credits_by_model": (("attribution_model", "rule_id"), _MODEL_ROWS),
 }
 
 Rows = dict[tuple[str, ...], dict[str, str]]

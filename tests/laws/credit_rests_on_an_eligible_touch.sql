@@ -1,6 +1,21 @@
 -- law: no credit without a touch of that partner, none outside its window, none backdated, none to a non-partner, none from a rule not valid then.
-with partner_deals as (
-    select * from {{ ref('fct_partner_deals') }}
+with credited_touches as (
+    select
+        opportunity_id,
+        partner_id,
+        credit_type,
+        rule_id,
+        deciding_touch_id as touch_id
+    from {{ ref('fct_partner_deals') }}
+    union all
+    select
+        opportunity_id,
+        partner_id,
+        null as credit_type,
+        rule_id,
+        touch_id
+    from {{ ref('fct_deal_touches') }}
+    where credit_share is not null
 ),
 
 opportunities as (
@@ -9,6 +24,10 @@ opportunities as (
 
 touches as (
     select * from {{ ref('fct_partner_touches') }}
+),
+
+registrations as (
+    select * from {{ ref('fct_deal_registrations') }}
 ),
 
 partners as (
@@ -21,11 +40,7 @@ rules as (
 
 evidence as (
     select
-        partner_deals.opportunity_id,
-        partner_deals.partner_id,
-        partner_deals.credit_type,
-        partner_deals.rule_id,
-        partner_deals.deciding_touch_id,
+        credited_touches.*,
         opportunities.opportunity_type,
         opportunities.opened_at,
         opportunities.opened_date,
@@ -35,11 +50,14 @@ evidence as (
         touches.touch_type,
         touches.partner_id as touch_partner_id,
         touches.touched_at,
-        touches.recorded_at
-    from partner_deals
-    left join opportunities on partner_deals.opportunity_id = opportunities.opportunity_id
-    left join partners on partner_deals.partner_id = partners.partner_id
-    left join touches on partner_deals.deciding_touch_id = touches.touch_id
+        touches.recorded_at,
+        registrations.approved_at,
+        registrations.withdrawn_at
+    from credited_touches
+    left join opportunities on credited_touches.opportunity_id = opportunities.opportunity_id
+    left join partners on credited_touches.partner_id = partners.partner_id
+    left join touches on credited_touches.touch_id = touches.touch_id
+    left join registrations on credited_touches.touch_id = registrations.touch_id
 ),
 
 judged as (
@@ -48,10 +66,13 @@ judged as (
         case
             when evidence.found_deal is null then 'the deal does not exist'
             when evidence.found_partner is null then 'the organisation is not a known partner'
-            when evidence.touch_type is null then 'the deciding touch does not exist'
-            when evidence.touch_partner_id <> evidence.partner_id then 'the deciding touch is another partner''s'
+            when evidence.touch_type is null then 'the touch does not exist'
+            when evidence.touch_partner_id <> evidence.partner_id then 'the touch is another partner''s'
             when evidence.touched_at >= evidence.judged_until then 'the touch came after the deal closed'
             when evidence.recorded_at >= evidence.judged_until then 'the touch was recorded after the deal closed'
+            when evidence.touch_type = 'deal_registration' and coalesce(evidence.approved_at >= evidence.judged_until, true)
+                then 'the registration was not approved before the deal closed'
+            when evidence.withdrawn_at < evidence.judged_until then 'the registration was withdrawn before the deal closed'
             when rules.rule_id is null then 'the rule was not valid when the deal was opened'
             when evidence.touched_at < {{ add_days_to_moment('evidence.opened_at', '-rules.lookback_days') }} then 'the touch came before the window'
             when rules.credit_type = 'influenced' then null
@@ -62,7 +83,7 @@ judged as (
     left join rules
         on
             evidence.rule_id = rules.rule_id
-            and evidence.credit_type = rules.credit_type
+            and coalesce(evidence.credit_type, rules.credit_type) = rules.credit_type
             and {{ rule_applies('evidence', 'evidence', 'rules') }}
 )
 

@@ -3,6 +3,14 @@ with touch_types as (
     select * from {{ ref('touch_types') }}
 ),
 
+found_obstacles as (
+    select obstacle from {{ ref('int_judged_touches') }}
+    where obstacle is not null
+    union
+    select obstacle from {{ ref('int_judged_inheritance') }}
+    where obstacle is not null
+),
+
 judged as (
     select
         'stage_mapping' as seed,
@@ -35,6 +43,7 @@ judged as (
         case
             when coalesce(default_weight, -1) < 0 then 'default_weight is empty or negative'
             when counts_as_active is null then 'counts_as_active is empty'
+            when registers_deal is null then 'registers_deal is empty'
         end as broken_law
     from touch_types
     union all
@@ -61,6 +70,13 @@ judged as (
         case when kinds.exception_kind is null then 'the models find this kind and the seed lacks it' end as broken_law
     from {{ ref('int_exceptions') }} as found
     left join {{ ref('exception_kinds') }} as kinds on found.exception_kind = kinds.exception_kind
+    union all
+    select
+        'touch_obstacles' as seed,
+        found.obstacle as seed_row,
+        case when obstacles.obstacle is null then 'the models find this obstacle and the seed lacks it' end as broken_law
+    from found_obstacles as found
+    left join {{ ref('touch_obstacles') }} as obstacles on found.obstacle = obstacles.obstacle
     union all
     select
         'kpi_targets' as seed,

@@ -1,28 +1,22 @@
--- law: what belongs to one partner each (an active partner, a lead, a registration) adds up to the program in every partner scope type.
-{% set measures = [
-    'active_pipeline_per_partner_denominator', 'pending_registration_amount', 'lead_conversion_rate_denominator', 'registration_win_rate_denominator',
-] %}
-with pipeline as (
-    select * from {{ ref('kpi_pipeline') }}
-),
-
-{% for measure in measures %}
-{{ measure }}_sums as (
+-- law: what belongs to one partner each (an active partner, a lead, a registration, a credited cent) adds up to the program in every partner scope type.
+{% set measures = {
+    'active_pipeline_per_partner_denominator': 'kpi_pipeline',
+    'pending_registration_amount': 'kpi_pipeline',
+    'lead_conversion_rate_denominator': 'kpi_pipeline',
+    'registration_win_rate_denominator': 'kpi_pipeline',
+    'attributed_revenue': 'kpi_revenue',
+} %}
+with sums as (
+    {% for measure, table in measures.items() %}
     select
         '{{ measure }}' as measure,
         period_grain,
         period_start,
         scope_type,
-        sum({{ measure }}) as sum_over_members
-    from pipeline
+        cast(sum({{ measure }}) as decimal(18, 2)) as sum_over_members
+    from {{ ref(table) }}
     where scope_id <> 'direct' or scope_type <> 'channel'
     group by period_grain, period_start, scope_type
-),
-{% endfor %}
-
-sums as (
-    {% for measure in measures %}
-    select * from {{ measure }}_sums
     {{ 'union all' if not loop.last }}
     {% endfor %}
 )

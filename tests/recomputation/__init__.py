@@ -1,7 +1,6 @@
 """The KPIs once more, in plain Python and from the definitions alone, to hold against what the project builds."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from .attribution import SOURCED, UNATTRIBUTED, attribute
 from .company import Company
@@ -34,11 +33,10 @@ class Result:
     touches: dict  # touch_id -> row
     company: Company
 
-    @cached_property
+    @property
     def partner_credits(self) -> dict:
-        """(opportunity_id, partner_id, attribution_model) -> row; empty until the model seeds exist. Worked out when first asked for."""
-        seeds = self.company.seeds
-        return partner_credits(self.company) if seeds.models and seeds.touch_weights else {}
+        """(opportunity_id, partner_id, attribution_model) -> row of fct_partner_credits."""
+        return self.company.credits
 
 
 def recompute(raw_path, seeds_path, settings: Settings) -> Result:
@@ -79,8 +77,9 @@ def _company(raw_path, seeds_path, settings: Settings) -> tuple[Company, set[tup
     exceptions |= {("shared CRM account", account_id) for account_id in links.claimed_twice}
     exceptions |= {("shared web domain", domain) for domain in links.shared_domains}
     exceptions |= {("missing exchange rate", key) for key, deal in deals.items() if amounts[key] is None and deal.present.amount is not None}
+    credits = partner_credits(attribution, amounts, seeds)
     members = Members(book, attribution, touches, settings)
-    company = Company(raw, seeds, settings, accounts, book, links, rates, deals, amounts, touches, attribution, members)
+    company = Company(raw, seeds, settings, accounts, book, links, rates, deals, amounts, touches, attribution, credits, members)
     return company, exceptions
 
 

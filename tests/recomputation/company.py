@@ -34,6 +34,7 @@ class Company:
     amounts: dict[str, Decimal | None]  # converted: at the closed date, or at the as-of date while open
     touches: list[Touch]
     attribution: Attribution
+    credits: dict  # (opportunity_id, partner_id, attribution_model) -> credit_share and credited_amount
     members: Members
 
     def __post_init__(self):

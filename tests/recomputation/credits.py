@@ -6,7 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from .seeds import Model
+from .attribution import Attribution
+from .seeds import Model, Seeds
 from .touches import Touch
 
 _DAY = 86_400_000_000  # microseconds
@@ -76,17 +77,17 @@ def allocate(amount: Decimal | None, shares: dict[str, Fraction]) -> dict[str, D
     return {partner_id: Decimal(sign * part).scaleb(-2) for partner_id, part in parts.items()}
 
 
-def partner_credits(company) -> dict:
+def partner_credits(attribution: Attribution, amounts: dict[str, Decimal | None], seeds: Seeds) -> dict:
     """(opportunity_id, partner_id, attribution_model) -> credit_share and credited_amount."""
     rows = {}
-    for opportunity_id, credited in company.attribution.partner_deals.items():
+    for opportunity_id, credited in attribution.partner_deals.items():
         touches = [touch for partner_deal in credited for touch in partner_deal.touches]
-        for model in company.seeds.models:
-            shares = partner_shares(touches, credited[0].deal.opened_at, model, company.seeds.touch_weights)
-            amounts = allocate(company.amounts[opportunity_id], shares)
+        for model in seeds.models:
+            shares = partner_shares(touches, credited[0].deal.opened_at, model, seeds.touch_weights)
+            parts = allocate(amounts[opportunity_id], shares)
             for partner_id, share in shares.items():
                 rows[(opportunity_id, partner_id, model.attribution_model)] = {
                     "credit_share": round(float(share), 12),
-                    "credited_amount": amounts[partner_id],
+                    "credited_amount": parts[partner_id],
                 }
     return rows

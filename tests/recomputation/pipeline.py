@@ -8,7 +8,7 @@ from .money import weighted
 from .periods import Period
 from .scopes import DIRECT, PROGRAM, classes_of, scopes_of
 from .tally import Tally, holders, median_of, money_ratio, ratio
-from .timeline import OPEN, WON
+from .timeline import OPEN, OPPORTUNITY_TYPES, WON
 
 _SPLITS = ("sourced", "influenced", "unattributed", "total")
 _STOCKS = {"open_opportunities": Tally.count, "open_pipeline_amount": Tally.money, "weighted_pipeline_amount": Tally.money}
@@ -34,7 +34,7 @@ def kpi_pipeline(company: Company, periods: list[Period]) -> dict:
 
 
 def _open_deals(company: Company, day):
-    """Deals open at the end of the day with their state, their class by scope formed from the partners counted then, and their amount."""
+    """Deals open at the end of the day with their state, their class by scope formed from the partners counted then, and their amount then."""
     end = company.settings.end_of_day(day)
     for deal in company.deals.values():
         state = deal.open_state_on(day, company.settings)
@@ -42,14 +42,15 @@ def _open_deals(company: Company, day):
             credited = company.attribution.of(deal)
             counted = [partner_deal for partner_deal in credited if partner_deal.first_touch_at < end]
             classes = classes_of(counted) if len(counted) < len(credited) else company.classes[deal.opportunity_id]
-            yield state, classes, company.rates.convert(state.amount, deal.currency, day)
+            yield deal, state, classes, company.rates.convert(state.amount, deal.currency, day)
 
 
 def _count_open_deals(company: Company, period: Period, tally: Tally):
     day = period.stock_date(company.settings)
-    for state, classes, amount in _open_deals(company, day):
+    for deal, state, classes, amount in _open_deals(company, day):
         tally.add_deal(classes, "open_opportunities", 1)
         tally.add_deal(classes, "open_pipeline_amount", amount)
+        tally.add_deal(classes, f"{deal.opportunity_type}_open_pipeline_amount", amount)
         tally.add_deal(classes, "weighted_pipeline_amount", weighted(amount, state.probability))
     end = company.settings.end_of_day(day)
     for partner_id in company.active_partners(day):
@@ -64,6 +65,7 @@ def _count_created_and_closed_deals(company: Company, period: Period, tally: Tal
         if deal.opened_date in period:
             tally.add_deal(classes, "opportunities_created", 1)
             tally.add_deal(classes, "pipeline_created", amount)
+            tally.add_deal(classes, f"{deal.opportunity_type}_pipeline_created", amount)
         if deal.status != OPEN and deal.closed_date in period:
             won = deal.status == WON
             tally.add_to_holders(classes, "closed_deals", 1)
@@ -121,7 +123,7 @@ def _registration_won(company: Company, touch) -> bool:
 
 def _count_expected_to_close(company: Company, period: Period, tally: Tally):
     """Partner deals open when the period began that were then expected to close in it."""
-    for state, classes, amount in _open_deals(company, period.start - timedelta(days=1)):
+    for _, state, classes, amount in _open_deals(company, period.start - timedelta(days=1)):
         if state.close_date in period:
             for scope, deal_class in classes.items():
                 if deal_class != UNATTRIBUTED:
@@ -142,6 +144,11 @@ def _row(company: Company, period: Period, tally: Tally, scope) -> dict:
         row |= _split(tally, scope, column, read)
     for column, read in _CREATED.items():
         row |= _split(tally, scope, column, read)
+    for opportunity_type in OPPORTUNITY_TYPES:
+        column = f"{opportunity_type}_open_pipeline_amount"
+        row[column] = tally.money(scope, column)
+        split = _split(tally, scope, f"{opportunity_type}_pipeline_created", Tally.money)
+        row |= {name: value for name, value in split.items() if not name.startswith("total_")}
     row["opportunity_win_rate_numerator"] = tally.count(scope, "won_deals")
     row["opportunity_win_rate_denominator"] = tally.count(scope, "closed_deals")
     row["opportunity_win_rate_by_value_numerator"] = tally.money(scope, "won_amount")

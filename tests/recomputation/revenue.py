@@ -1,14 +1,16 @@
 """kpi_revenue: what partners won."""
 
+from .attribution import INFLUENCED, SOURCED, UNATTRIBUTED
 from .company import Company
 from .periods import Period
 from .scopes import DIRECT, PROGRAM, scopes_of
 from .tally import Tally, holders, median_money, money_ratio, ratio
-from .timeline import WON
+from .timeline import OPPORTUNITY_TYPES, WON
 
-# Not measurable until credits, line items and billing are connected.
+_CLASSES = (SOURCED, INFLUENCED, UNATTRIBUTED)
+
+# Not measurable until line items and billing are connected.
 _NOT_MEASURED = (
-    "attributed_revenue",
     "upsell_revenue",
     "cross_sell_revenue",
     "cross_sell_rate",
@@ -37,7 +39,12 @@ def _count_won_deal(company: Company, period: Period, deal, tally: Tally):
     amount = company.amounts[deal.opportunity_id]
     classes = company.classes[deal.opportunity_id]
     tally.add_deal(classes, "revenue", amount, whole="partner_revenue")
+    tally.add_deal(classes, f"{deal.opportunity_type}_revenue", amount, whole=f"partner_{deal.opportunity_type}_revenue")
     tally.add_deal(classes, "deals_won", 1, whole="partner_deals_won")
+    for partner_deal in company.attribution.of(deal):
+        credit = company.credits.get((deal.opportunity_id, partner_deal.partner_id, company.settings.primary_attribution_model))
+        for scope in scopes_of(partner_deal.partner_id, partner_deal.stamp):
+            tally.add(scope, "attributed_revenue", credit and credit["credited_amount"])
     for scope in holders(classes):
         tally.collect(scope, "amounts", amount)
     if company.attribution.first_won_deals.get(deal.customer_id) is deal:
@@ -68,10 +75,12 @@ def _row(company: Company, period: Period, tally: Tally, scope, total) -> dict:
         "partner_revenue": partner,
         "unattributed_revenue": tally.money(scope, "unattributed_revenue") if at_program else None,
         "total_revenue": total if at_program else None,
+        **_by_type(tally, scope),
         "sourced_revenue_share": ratio(sourced, total),
         "sourced_revenue_share_denominator": total,
         "partner_revenue_share": ratio(partner, total),
         "partner_revenue_share_denominator": total,
+        "attributed_revenue": tally.money(scope, "attributed_revenue"),
         "sourced_deals_won": tally.count(scope, "sourced_deals_won"),
         "partner_deals_won": tally.count(scope, "partner_deals_won"),
         "average_deal_size": money_ratio(partner, tally.count(scope, "partner_deals_won")),
@@ -81,4 +90,15 @@ def _row(company: Company, period: Period, tally: Tally, scope, total) -> dict:
         "revenue_target_attainment": ratio(sourced, target),
         "revenue_target_attainment_denominator": target,
         **dict.fromkeys(_NOT_MEASURED),
+    }
+
+
+def _by_type(tally: Tally, scope) -> dict:
+    """Revenue by class and type of deal; the unattributed part stands on the program row alone."""
+    return {
+        f"{deal_class}_{opportunity_type}_revenue": tally.money(scope, f"{deal_class}_{opportunity_type}_revenue")
+        if scope == PROGRAM or deal_class != UNATTRIBUTED
+        else None
+        for deal_class in _CLASSES
+        for opportunity_type in OPPORTUNITY_TYPES
     }

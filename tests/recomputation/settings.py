@@ -19,6 +19,7 @@ class Settings:
     first_period: date = date(2000, 1, 1)
     active_partner_window_days: int = 90
     partner_master: str = ""
+    primary_attribution_model: str = "full_path"
 
     def __post_init__(self):
         for name in ("as_of_date", "first_period"):

@@ -12,6 +12,7 @@ from .seeds import Seeds
 from .settings import Settings
 
 OPEN, WON, LOST = "open", "won", "lost"
+OPPORTUNITY_TYPES = ("new_business", "expansion", "renewal")
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,9 @@ select
         when pairs.touched_at >= deals.judged_until then 'after close'
         when pairs.recorded_at >= deals.judged_until then 'backdated'
         when pairs.touch_type <> 'deal_registration' then null
-        when coalesce(pairs.decision, 'none') <> 'approved' or pairs.decided_at >= deals.judged_until then 'registration not approved'
+        when pairs.decision is null then 'registration undecided'
+        when pairs.decision <> 'approved' then 'registration rejected'
+        when pairs.decided_at >= deals.judged_until then 'registration decided late'
         when pairs.withdrawn_at < deals.judged_until then 'registration withdrawn'
     end as obstacle
 from pairs

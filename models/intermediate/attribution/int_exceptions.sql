@@ -11,9 +11,8 @@ deals as (
     select * from {{ ref('int_deals') }}
 ),
 
-eligible_touches as (
-    select * from {{ ref('int_eligible_touches') }}
-    where credit_type = 'sourced'
+contested_claims as (
+    select * from {{ ref('int_contested_claims') }}
 ),
 
 known_partners as (
@@ -108,14 +107,8 @@ union all
 select
     'contested claim' as exception_kind,
     deals.source_system,
-    losing_claims.touch_id as record_id,
-    losing_claims.opportunity_id,
-    losing_claims.partner_id as detail
-from eligible_touches as losing_claims
-inner join eligible_touches as winning_claims
-    on
-        losing_claims.opportunity_id = winning_claims.opportunity_id
-        and winning_claims.claim_number = 1
-        and losing_claims.partner_id <> winning_claims.partner_id
-inner join deals on losing_claims.opportunity_id = deals.opportunity_id
-where losing_claims.partner_claim_number = 1
+    contested_claims.losing_touch_id as record_id,
+    contested_claims.opportunity_id,
+    contested_claims.losing_partner_id as detail
+from contested_claims
+inner join deals on contested_claims.opportunity_id = deals.opportunity_id

@@ -7,8 +7,8 @@ claims as (
     select
         *,
         row_number() over (partition by opportunity_id order by {{ claim_order() }}) as claim_number
-    from {{ ref('int_admitted_touches') }}
-    where credit_type = 'sourced'
+    from {{ ref('int_judged_touches') }}
+    where credit_type = 'sourced' and obstacle is null
 )
 
 select

@@ -52,6 +52,7 @@ select
     account_id as named_account_id,
     case when rejected_at < {{ as_of_moment() }} then rejected_at end as rejected_at,
     case when decided_at < {{ as_of_moment() }} then decision end as decision,
+    case when decided_at < {{ as_of_moment() }} then rejection_reason end as rejection_reason,
     case when decided_at < {{ as_of_moment() }} then decided_at end as decided_at,
     expires_at,
     case when withdrawn_at < {{ as_of_moment() }} then withdrawn_at end as withdrawn_at,

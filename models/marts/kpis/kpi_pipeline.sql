@@ -56,6 +56,9 @@ measures as (
         cast(coalesce(open_pipeline.sourced_amount, 0) as decimal(18, 2)) as sourced_open_pipeline_amount,
         cast(coalesce(open_pipeline.influenced_amount, 0) as decimal(18, 2)) as influenced_open_pipeline_amount,
         cast(case when scope_periods.is_program then coalesce(open_pipeline.unattributed_amount, 0) end as decimal(18, 2)) as unattributed_open_pipeline_amount,
+        {%- for type in opportunity_types() %}
+        cast(coalesce(open_pipeline.scope_{{ type }}_amount, 0) as decimal(18, 2)) as {{ type }}_open_pipeline_amount,
+        {%- endfor %}
         cast(coalesce(open_pipeline.scope_weighted_amount, 0) as decimal(18, 2)) as weighted_pipeline_amount,
         cast(coalesce(open_pipeline.sourced_weighted_amount, 0) as decimal(18, 2)) as sourced_weighted_pipeline_amount,
         cast(coalesce(open_pipeline.influenced_weighted_amount, 0) as decimal(18, 2)) as influenced_weighted_pipeline_amount,
@@ -70,6 +73,13 @@ measures as (
         cast(coalesce(deal_flows.sourced_created_amount, 0) as decimal(18, 2)) as sourced_pipeline_created,
         cast(coalesce(deal_flows.influenced_created_amount, 0) as decimal(18, 2)) as influenced_pipeline_created,
         cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_created_amount, 0) end as decimal(18, 2)) as unattributed_pipeline_created,
+        {%- for type in opportunity_types() %}
+        cast(coalesce(deal_flows.sourced_{{ type }}_created_amount, 0) as decimal(18, 2)) as sourced_{{ type }}_pipeline_created,
+        cast(coalesce(deal_flows.influenced_{{ type }}_created_amount, 0) as decimal(18, 2)) as influenced_{{ type }}_pipeline_created,
+        cast(
+            case when scope_periods.is_program then coalesce(deal_flows.unattributed_{{ type }}_created_amount, 0) end as decimal(18, 2)
+        ) as unattributed_{{ type }}_pipeline_created,
+        {%- endfor %}
         cast(case when scope_periods.has_leads then coalesce(partner_flows.leads_converted, 0) end as bigint) as lead_conversion_rate_numerator,
         cast(case when scope_periods.has_leads then coalesce(partner_flows.leads, 0) end as bigint) as lead_conversion_rate_denominator,
         cast(coalesce(deal_flows.scope_won_deals, 0) as bigint) as opportunity_win_rate_numerator,
@@ -112,6 +122,9 @@ select
     influenced_open_pipeline_amount,
     unattributed_open_pipeline_amount,
     cast(open_pipeline_amount + unattributed_open_pipeline_amount as decimal(18, 2)) as total_open_pipeline_amount,
+    {%- for type in opportunity_types() %}
+    {{ type }}_open_pipeline_amount,
+    {%- endfor %}
     weighted_pipeline_amount,
     sourced_weighted_pipeline_amount,
     influenced_weighted_pipeline_amount,
@@ -128,6 +141,11 @@ select
     influenced_pipeline_created,
     unattributed_pipeline_created,
     cast(sourced_pipeline_created + influenced_pipeline_created + unattributed_pipeline_created as decimal(18, 2)) as total_pipeline_created,
+    {%- for type in opportunity_types() %}
+    sourced_{{ type }}_pipeline_created,
+    influenced_{{ type }}_pipeline_created,
+    unattributed_{{ type }}_pipeline_created,
+    {%- endfor %}
     {%- for rate in ['lead_conversion_rate', 'opportunity_win_rate', 'opportunity_win_rate_by_value', 'registration_win_rate'] %}
     {{ ratio(rate ~ '_numerator', rate ~ '_denominator') }} as {{ rate }},
     {{ rate }}_numerator,

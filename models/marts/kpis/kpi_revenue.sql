@@ -19,6 +19,10 @@ deal_medians as (
     select * from {{ ref('int_deal_medians') }}
 ),
 
+credit_flows as (
+    select * from {{ ref('int_credit_flows') }}
+),
+
 customer_flows as (
     select * from {{ ref('int_customer_flows') }}
 ),
@@ -41,16 +45,23 @@ measures as (
         cast(coalesce(deal_flows.influenced_won_amount, 0) as decimal(18, 2)) as influenced_revenue,
         cast(coalesce(deal_flows.scope_won_amount, 0) as decimal(18, 2)) as partner_revenue,
         cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_won_amount, 0) end as decimal(18, 2)) as unattributed_revenue,
+        {%- for type in opportunity_types() %}
+        cast(coalesce(deal_flows.sourced_{{ type }}_won_amount, 0) as decimal(18, 2)) as sourced_{{ type }}_revenue,
+        cast(coalesce(deal_flows.influenced_{{ type }}_won_amount, 0) as decimal(18, 2)) as influenced_{{ type }}_revenue,
+        cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_{{ type }}_won_amount, 0) end as decimal(18, 2)) as unattributed_{{ type }}_revenue,
+        {%- endfor %}
         cast(coalesce(company_flows.company_won_amount, 0) as decimal(18, 2)) as company_revenue,
         cast(coalesce(deal_flows.sourced_won_deals, 0) as bigint) as sourced_deals_won,
         cast(coalesce(deal_flows.scope_won_deals, 0) as bigint) as partner_deals_won,
         deal_medians.deal_size_median,
         cast(coalesce(deal_flows.first_sourced_won_deals, 0) as bigint) as new_customers_sourced,
+        cast(coalesce(credit_flows.credited_amount, 0) as decimal(18, 2)) as attributed_revenue,
         cast(coalesce(customer_flows.expansion_revenue, 0) as decimal(18, 2)) as expansion_revenue,
         cast(case when not scope_periods.is_direct then targets.target end as decimal(18, 2)) as sourced_revenue_target
     from scope_periods
     left join deal_flows on {{ same_scope_period('deal_flows') }}
     left join deal_medians on {{ same_scope_period('deal_medians') }}
+    left join credit_flows on {{ same_scope_period('credit_flows') }}
     left join customer_flows on {{ same_scope_period('customer_flows') }}
     left join targets on {{ same_scope_period('targets') }}
     left join company_flows
@@ -70,11 +81,16 @@ select
     partner_revenue,
     unattributed_revenue,
     cast(partner_revenue + unattributed_revenue as decimal(18, 2)) as total_revenue,
+    {%- for type in opportunity_types() %}
+    sourced_{{ type }}_revenue,
+    influenced_{{ type }}_revenue,
+    unattributed_{{ type }}_revenue,
+    {%- endfor %}
     {{ ratio('sourced_revenue', 'company_revenue') }} as sourced_revenue_share,
     company_revenue as sourced_revenue_share_denominator,
     {{ ratio('partner_revenue', 'company_revenue') }} as partner_revenue_share,
     company_revenue as partner_revenue_share_denominator,
-    cast(null as decimal(18, 2)) as attributed_revenue,
+    attributed_revenue,
     sourced_deals_won,
     partner_deals_won,
     cast({{ average_money('partner_revenue', 'nullif(partner_deals_won, 0)') }} as decimal(18, 2)) as average_deal_size,

@@ -12,13 +12,38 @@ period_months as (
 ),
 
 events as (
-    select opportunity_id, {{ month_of('opened_date') }} as month_start, 'opened' as event, coalesce(amount, 0) as amount, false as is_first_won_deal
+    select opportunity_id, {{ month_of('opened_date') }} as month_start, 'opened' as event, opportunity_type, amount, false as is_first_won_deal
     from deals
     union all
-    select opportunity_id, {{ month_of('closed_date') }} as month_start, deal_status as event, coalesce(amount, 0) as amount, is_first_won_deal
+    select opportunity_id, {{ month_of('closed_date') }} as month_start, deal_status as event, opportunity_type, amount, is_first_won_deal
     from deals
     where deal_status <> 'open'
 ),
+
+monthly as (
+    select
+        events.month_start,
+        events.event,
+        events.opportunity_type,
+        events.is_first_won_deal,
+        deal_scopes.scope_type,
+        deal_scopes.scope_id,
+        deal_scopes.attribution_class,
+        deal_scopes.is_scope_deal,
+        count(*) as deals,
+        coalesce(sum(events.amount), 0) as amount
+    from events
+    inner join deal_scopes on events.opportunity_id = deal_scopes.opportunity_id
+    group by
+        events.month_start,
+        events.event,
+        events.opportunity_type,
+        events.is_first_won_deal,
+        deal_scopes.scope_type,
+        deal_scopes.scope_id,
+        deal_scopes.attribution_class,
+        deal_scopes.is_scope_deal
+)
 
 {% set measures = {
     'sourced_created': "event = 'opened' and attribution_class = 'sourced'",
@@ -31,28 +56,23 @@ events as (
     'scope_closed': "event in ('won', 'lost') and is_scope_deal",
     'first_sourced_won': "event = 'won' and is_first_won_deal and attribution_class = 'sourced'",
 } %}
-monthly as (
-    select
-        events.month_start,
-        deal_scopes.scope_type,
-        deal_scopes.scope_id,
-        {%- for measure, condition in measures.items() %}
-        sum(case when {{ condition }} then 1 else 0 end) as {{ measure }}_deals,
-        sum(case when {{ condition }} then events.amount else 0 end) as {{ measure }}_amount{{ ',' if not loop.last }}
-        {%- endfor %}
-    from events
-    inner join deal_scopes on events.opportunity_id = deal_scopes.opportunity_id
-    group by events.month_start, deal_scopes.scope_type, deal_scopes.scope_id
-)
-
 select
     period_months.period_grain,
     period_months.period_start,
     monthly.scope_type,
-    monthly.scope_id,
-    {%- for measure in measures %}
-    cast(sum(monthly.{{ measure }}_deals) as bigint) as {{ measure }}_deals,
-    cast(sum(monthly.{{ measure }}_amount) as decimal(18, 2)) as {{ measure }}_amount{{ ',' if not loop.last }}
+    monthly.scope_id
+    {%- for measure, condition in measures.items() %},
+    cast(sum(case when {{ condition }} then monthly.deals else 0 end) as bigint) as {{ measure }}_deals,
+    cast(sum(case when {{ condition }} then monthly.amount else 0 end) as decimal(18, 2)) as {{ measure }}_amount
+    {%- endfor %}
+    {%- for event in ['created', 'won'] %}
+    {%- for class in ['sourced', 'influenced', 'unattributed'] %}
+    {%- for type in opportunity_types() %},
+    cast(
+        sum(case when {{ measures[class ~ '_' ~ event] }} and monthly.opportunity_type = '{{ type }}' then monthly.amount else 0 end) as decimal(18, 2)
+    ) as {{ class }}_{{ type }}_{{ event }}_amount
+    {%- endfor %}
+    {%- endfor %}
     {%- endfor %}
 from monthly
 inner join period_months on monthly.month_start = period_months.month_start

@@ -24,6 +24,7 @@ open_deals as (
         months.stock_date,
         months.stock_moment,
         deals.opportunity_id,
+        deals.opportunity_type,
         deals.original_currency as currency,
         states.amount,
         states.probability,
@@ -46,6 +47,7 @@ select
     month_start,
     stock_moment,
     opportunity_id,
+    opportunity_type,
     expected_close_date,
     cast(converted_amount as decimal(18, 2)) as amount,
     {{ percent_of('converted_amount', 'probability') }} as weighted_amount

@@ -23,6 +23,11 @@ select
     cast(sum(case when deal_scopes.attribution_class = 'unattributed' then 1 else 0 end) as bigint) as unattributed_deals,
     cast(sum(case when deal_scopes.attribution_class = 'unattributed' then open_deals.amount else 0 end) as decimal(18, 2)) as unattributed_amount,
     cast(sum(case when deal_scopes.attribution_class = 'unattributed' then open_deals.weighted_amount else 0 end) as decimal(18, 2)) as unattributed_weighted_amount
+    {%- for type in opportunity_types() %},
+    cast(
+        sum(case when deal_scopes.is_scope_deal and open_deals.opportunity_type = '{{ type }}' then open_deals.amount else 0 end) as decimal(18, 2)
+    ) as scope_{{ type }}_amount
+    {%- endfor %}
 from deal_scopes
 inner join open_deals
     on deal_scopes.month_start = open_deals.month_start and deal_scopes.opportunity_id = open_deals.opportunity_id

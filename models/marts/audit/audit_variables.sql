@@ -1,0 +1,11 @@
+-- grain: one row per variable that shaped this version of the marts
+{% set variables = [
+    'as_of_date', 'reporting_currency', 'reporting_timezone', 'fiscal_year_start_month', 'connectors', 'raw_path', 'field_map', 'partner_master',
+    'active_partner_window_days', 'primary_attribution_model', 'first_period', 'quarantine_limit',
+] %}
+{% for variable in variables %}
+select
+    '{{ variable }}' as variable,
+    '{{ tojson(var(variable)) | replace("'", "''") }}' as variable_value
+{{ 'union all' if not loop.last }}
+{% endfor %}

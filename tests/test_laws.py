@@ -1,0 +1,271 @@
+"""The laws in both directions: the demo company obeys each of them, and each notices when a row breaks it.
+
+A violation changes as little as it can in a copy of the demo's warehouse and is taken back afterwards. Every sentence a law can say, and every
+figure it compares, has a violation here; the last test sees to that. Laws that no single build can show are elsewhere: that evidence without a
+right to credit, a second build and another order of rows change nothing in test_determinism.py, that every rule matters in test_mutations.py.
+"""
+
+import re
+import shutil
+from dataclasses import dataclass
+
+import duckdb
+import pytest
+
+from tests.conftest import ROOT
+
+LAWS = sorted(path.stem for path in (ROOT / "tests" / "laws").glob("*.sql"))
+QUARTER = "period_grain = 'quarter' and period_start = '2025-04-01'"
+PROGRAM = f"{QUARTER} and scope_type = 'program'"
+DIRECT = f"{QUARTER} and scope_type = 'channel' and scope_id = 'direct'"
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A change of rows and what the law must say of it. Names in braces are those of `cast` below."""
+
+    law: str
+    notices: str
+    change: str
+
+    def __str__(self) -> str:
+        return f"{self.law}: {self.notices}"
+
+
+def a_partner_row(table: str, column: str) -> str:
+    """One partner's row of the quarter in which the column has a value."""
+    return f"{QUARTER} and scope_type = 'partner' and scope_id = (select min(scope_id) from marts.{table} where {QUARTER} and scope_type = 'partner' and {column} is not null)"
+
+
+# Who plays a part in the violations: {name: query}. `deal` has a source, an influencer and a touch that supports; `contested` two claims.
+CAST = {
+    "deal": """
+        select min(opportunity_id) from marts.fct_partner_deals
+        where opportunity_id in (select opportunity_id from marts.fct_deal_touches where touch_role = 'supporting' and credit_share > 0)
+            and opportunity_id in (select opportunity_id from marts.fct_partner_deals where credit_type = 'influenced')
+            and opportunity_id in (select opportunity_id from marts.fct_opportunities where closed_at is not null and amount > 1000)
+            and credit_type = 'sourced' and rule_id = 'registered'
+        """,
+    "source": "select partner_id from marts.fct_partner_deals where opportunity_id = '{deal}' and credit_type = 'sourced'",
+    "influencer": "select min(partner_id) from marts.fct_partner_deals where opportunity_id = '{deal}' and credit_type = 'influenced'",
+    "stranger": "select min(partner_id) from marts.dim_partners where partner_id not in (select partner_id from marts.fct_partner_deals where opportunity_id = '{deal}')",
+    "deciding": "select deciding_touch_id from marts.fct_partner_deals where opportunity_id = '{deal}' and credit_type = 'sourced'",
+    "supporting": "select min(touch_id) from marts.fct_deal_touches where opportunity_id = '{deal}' and touch_role = 'supporting'",
+    "kept_out": "select min(touch_id) from marts.fct_deal_touches where obstacle = 'before the window'",
+    "contested": "select min(opportunity_id) from marts.fct_contested_claims where decided_by = 'stronger rule' and still_influences",
+    "tied": "select min(opportunity_id) from marts.fct_contested_claims where decided_by = 'earlier touch'",
+    "unattributed": "select min(opportunity_id) from marts.fct_opportunities where attribution_class = 'unattributed'",
+}
+
+ONE_CREDIT = "opportunity_id = '{deal}' and partner_id = '{source}' and attribution_model = 'linear'"
+DECIDING_ROW = "opportunity_id = '{deal}' and touch_id = '{deciding}'"
+SOURCE_ROW = "opportunity_id = '{deal}' and partner_id = '{source}'"
+CLOSE = "(select closed_at from marts.fct_opportunities where opportunity_id = '{deal}')"
+OPENED = "(select opened_at from marts.fct_opportunities where opportunity_id = '{deal}')"
+
+
+def credit_laws() -> list[Violation]:
+    adds_up, rests, explained = "credit_adds_up_to_the_deal", "credit_rests_on_an_eligible_touch", "touches_explain_every_credit"
+    contested, one_source = "contested_claims_have_one_winner", "one_partner_sources_a_deal"
+    return [
+        Violation(adds_up, "credit for a partner without a part in the deal, or under an unknown model", f"update marts.fct_partner_credits set partner_id = '{{stranger}}' where {ONE_CREDIT}"),
+        Violation(adds_up, "credit for a partner without a part in the deal, or under an unknown model", f"update marts.fct_partner_credits set attribution_model = 'gut_feeling' where {ONE_CREDIT}"),
+        Violation(adds_up, "credit for a partner without a part in the deal, or under an unknown model",
+                  "insert into marts.fct_partner_credits select '{unattributed}', '{stranger}', 'linear', 1, amount from marts.fct_opportunities where opportunity_id = '{unattributed}'"),
+        Violation(adds_up, "a partner of the deal has no row under this model", f"delete from marts.fct_partner_credits where {ONE_CREDIT}"),
+        Violation(adds_up, "the share is not between 0 and 1", f"update marts.fct_partner_credits set credit_share = -credit_share - 0.001 where {ONE_CREDIT}"),
+        Violation(adds_up, "the share is not between 0 and 1", f"update marts.fct_partner_credits set credit_share = credit_share + 1 where {ONE_CREDIT}"),
+        Violation(adds_up, "one of deal and credit has an amount and the other has none", "update marts.fct_opportunities set amount = null where opportunity_id = '{deal}'"),
+        Violation(adds_up, "one of deal and credit has an amount and the other has none", f"update marts.fct_partner_credits set credited_amount = null where {ONE_CREDIT}"),
+        Violation(adds_up, "the credited amount is a cent or more away from its share", f"update marts.fct_partner_credits set credited_amount = -credited_amount where {ONE_CREDIT}"),
+        Violation(adds_up, "the shares do not add up to 1", f"update marts.fct_partner_credits set credit_share = credit_share - 0.00000001 where {ONE_CREDIT}"),
+        Violation(adds_up, "the credited cents do not add up to the amount of the deal", f"update marts.fct_partner_credits set credited_amount = credited_amount + 0.01 where {ONE_CREDIT}"),
+        Violation(rests, "the deal does not exist", "delete from marts.fct_opportunities where opportunity_id = '{deal}'"),
+        Violation(rests, "the organisation is not a known partner", "delete from marts.dim_partners where partner_id = '{source}'"),
+        Violation(rests, "the touch does not exist", "delete from marts.fct_partner_touches where touch_id = '{deciding}'"),
+        Violation(rests, "the touch does not exist", "delete from marts.fct_partner_touches where touch_id = '{supporting}'"),
+        Violation(rests, "the touch is another partner's", "update marts.fct_partner_touches set partner_id = '{stranger}' where touch_id = '{supporting}'"),
+        Violation(rests, "the touch came after the deal closed", f"update marts.fct_partner_touches set touched_at = {CLOSE} where touch_id = '{{supporting}}'"),
+        Violation(rests, "the touch was recorded after the deal closed", f"update marts.fct_partner_touches set recorded_at = {CLOSE} where touch_id = '{{supporting}}'"),
+        Violation(rests, "the registration was not approved before the deal closed", f"update marts.fct_deal_registrations set approved_at = {CLOSE} where touch_id = '{{deciding}}'"),
+        Violation(rests, "the registration was not approved before the deal closed", "update marts.fct_deal_registrations set approved_at = null where touch_id = '{deciding}'"),
+        Violation(rests, "the registration was withdrawn before the deal closed", f"update marts.fct_deal_registrations set withdrawn_at = {CLOSE} - interval 1 microsecond where touch_id = '{{deciding}}'"),
+        Violation(rests, "the rule was not valid when the deal was opened", "update seeds.attribution_rules set valid_from = '2100-01-01' where rule_id = 'registered'"),
+        Violation(rests, "the rule was not valid when the deal was opened", f"update marts.fct_partner_deals set rule_id = 'referred' where {SOURCE_ROW}"),
+        Violation(rests, "the rule was not valid when the deal was opened", f"update marts.fct_partner_deals set credit_type = 'influenced' where {SOURCE_ROW}"),
+        Violation(rests, "the touch came before the window", f"update marts.fct_partner_touches set touched_at = {OPENED} - interval 181 day where touch_id = '{{deciding}}'"),
+        Violation(rests, "the touch came after the claim lock", "update seeds.attribution_rules set claim_lock_days = -181 where rule_id = 'registered'"),
+        Violation(explained, "an eligible touch is not told", "delete from marts.fct_deal_touches where opportunity_id = '{deal}' and touch_id = '{supporting}'"),
+        Violation(explained, "the touch is not eligible and nothing is said to keep it out", "update marts.fct_deal_touches set obstacle = null where touch_id = '{kept_out}'"),
+        Violation(explained, "the touch is eligible and is said to be kept out", f"update marts.fct_deal_touches set obstacle = 'no rule' where {DECIDING_ROW}"),
+        Violation(explained, "the touch has no explanation", f"update marts.fct_deal_touches set explanation = null where {DECIDING_ROW}"),
+        Violation(explained, "the touch is said to decide and no credit rests on it", "update marts.fct_deal_touches set touch_role = 'deciding' where opportunity_id = '{deal}' and touch_id = '{supporting}'"),
+        Violation(explained, "the deciding touch is not told as such", f"update marts.fct_deal_touches set touch_role = 'supporting' where {DECIDING_ROW}"),
+        Violation(explained, "the deciding touch is told under another rule", f"update marts.fct_deal_touches set rule_id = 'referred' where {DECIDING_ROW}"),
+        Violation(explained, "the shares of the touches do not add up to the partner's", f"update marts.fct_deal_touches set credit_share = credit_share + 0.00000001 where {DECIDING_ROW}"),
+        Violation(explained, "the shares of the touches do not add up to the partner's", f"update marts.fct_deal_touches set partner_id = '{{stranger}}' where {DECIDING_ROW}"),
+        Violation(contested, "the winner does not source the deal", "update marts.fct_contested_claims set winning_partner_id = losing_partner_id, losing_partner_id = winning_partner_id where opportunity_id = '{contested}'"),
+        Violation(contested, "the winner won by another touch", "update marts.fct_contested_claims set winning_touch_id = losing_touch_id where opportunity_id = '{contested}'"),
+        Violation(contested, "the partner lost without a claim", "update marts.fct_contested_claims set losing_partner_id = 'PRT-00000' where opportunity_id = '{contested}'"),
+        Violation(contested, "the losing claim is the stronger one", "update intermediate.int_eligible_touches set precedence = 5 where opportunity_id = '{contested}' and credit_type = 'sourced' and claim_number > 1"),
+        Violation(contested, "the losing claim is the earlier one", "update marts.fct_contested_claims set losing_touched_at = winning_touched_at - interval 1 microsecond where opportunity_id = '{tied}'"),
+        Violation(contested, "still_influences is not what the partner has of the deal", "update marts.fct_contested_claims set still_influences = not still_influences where opportunity_id = '{contested}'"),
+        Violation(contested, "the partner has a claim and neither sources the deal nor is listed as having lost it", "delete from marts.fct_contested_claims where opportunity_id = '{contested}'"),
+        Violation(one_source, "several sourcing partners", "update marts.fct_partner_deals set credit_type = 'sourced' where opportunity_id = '{deal}' and partner_id = '{influencer}'"),
+        Violation(one_source, "partner {source} has several credits", "update marts.fct_partner_deals set partner_id = '{source}' where opportunity_id = '{deal}' and partner_id = '{influencer}'"),
+    ]
+
+
+def deal_and_row_laws() -> list[Violation]:
+    once = "every_deal_is_published_once"
+    return [
+        Violation(once, "{deal}", "delete from marts.fct_opportunities where opportunity_id = '{deal}'"),
+        Violation(once, "{deal}", "insert into marts.fct_opportunities from marts.fct_opportunities where opportunity_id = '{deal}'"),
+        Violation(once, "invented", "insert into marts.fct_opportunities select * replace ('invented' as opportunity_id) from marts.fct_opportunities where opportunity_id = '{deal}'"),
+        Violation(once, "{deal}", "insert into intermediate.int_opportunities from intermediate.int_opportunities where opportunity_id = '{deal}'"),
+        *(
+            Violation("every_landed_row_is_accounted_for", "opportunity_partner", f"update marts.audit_row_counts set {rows} = {rows} + 1 where source_table = 'opportunity_partner'")
+            for rows in ("raw_rows", "modelled_rows", "deleted_rows", "superseded_rows", "duplicate_rows", "quarantined_rows")
+        ),
+        Violation("quarantine_stays_below_the_limit", "opportunity_partner", "update marts.audit_row_counts set quarantined_share = 0.051 where source_table = 'opportunity_partner'"),
+    ]
+
+
+def seed_laws() -> list[Violation]:
+    models, rules, versions, known = "attribution_models_are_well_formed", "rules_are_well_formed", "rule_versions_do_not_overlap", "governed_values_are_known"
+    linear, campaign = "update seeds.attribution_models set {} where attribution_model = 'linear'", "update seeds.attribution_rules set {} where rule_id = 'campaign'"
+    return [
+        Violation(models, "a share is empty", linear.format("opened_share = null")),
+        *(Violation(models, "a share is negative", linear.format(f"{share}_share = -0.1")) for share in ("first", "registered", "opened", "closed", "spread")),
+        Violation(models, "all shares are 0", linear.format("spread_share = 0")),
+        Violation(models, "half_life_days is not above 0", linear.format("half_life_days = 0")),
+        Violation(models, "uses_touch_weights is empty", linear.format("uses_touch_weights = null")),
+        Violation(models, "the variable primary_attribution_model names no row of the seed", "delete from seeds.attribution_models where attribution_model = 'full_path'"),
+        Violation(rules, "credit_type is neither sourced nor influenced", campaign.format("credit_type = 'assisted'")),
+        Violation(rules, "opportunity_type is neither empty nor one of new_business, expansion and renewal", campaign.format("opportunity_type = 'upsell'")),
+        Violation(rules, "precedence is empty", campaign.format("precedence = null")),
+        Violation(rules, "lookback_days is empty or negative", campaign.format("lookback_days = null")),
+        Violation(rules, "lookback_days is empty or negative", campaign.format("lookback_days = -1")),
+        Violation(rules, "claim_lock_days is negative, or empty on a sourcing rule", campaign.format("claim_lock_days = null")),
+        Violation(rules, "claim_lock_days is negative, or empty on a sourcing rule", campaign.format("claim_lock_days = -1")),
+        Violation(rules, "protection_days is negative, or empty on a registration rule", campaign.format("protection_days = -1")),
+        Violation(rules, "protection_days is negative, or empty on a registration rule", "update seeds.attribution_rules set protection_days = null where rule_id = 'registered'"),
+        Violation(rules, "valid_to is not after valid_from", campaign.format("valid_to = valid_from")),
+        Violation(rules, "reason is empty", campaign.format("reason = null")),
+        Violation(rules, "marketplace is procurement and sources nothing", campaign.format("touch_type = 'marketplace'")),
+        Violation(versions, "two versions are valid on 2025-01-01", "insert into seeds.attribution_rules select * replace (date '2025-01-01' as valid_from) from seeds.attribution_rules where rule_id = 'campaign'"),
+        Violation(versions, "touch type hearsay is not in seed touch_types", campaign.format("touch_type = 'hearsay'")),
+        Violation(known, "stage_status is none of open, won and lost", "update seeds.stage_mapping set stage_status = 'stalled' where stage_name = 'Proposal'"),
+        Violation(known, "opportunity_type is none of new_business, expansion and renewal", "update seeds.opportunity_types set opportunity_type = null where source_value = 'Renewal'"),
+        Violation(known, "touch_type is not in seed touch_types", "update seeds.activity_types set touch_type = 'lunch' where source_value = 'Demo'"),
+        Violation(known, "default_weight is empty or negative", "update seeds.touch_types set default_weight = -1 where touch_type = 'event'"),
+        Violation(known, "counts_as_active is empty", "update seeds.touch_types set counts_as_active = null where touch_type = 'event'"),
+        Violation(known, "registers_deal is empty", "update seeds.touch_types set registers_deal = null where touch_type = 'event'"),
+        Violation(known, "the models find this obstacle and the seed lacks it", "delete from seeds.touch_obstacles where obstacle = 'backdated'"),
+        Violation(known, "domain is not in lower case, or has a scheme, www. or a path", "update seeds.shared_domains set domain = 'https://gmail.com' where domain = 'gmail.com'"),
+        Violation(known, "severity is neither error nor warning", "update seeds.exception_kinds set severity = 'fatal' where exception_kind = 'undated touch'"),
+        Violation(known, "the models find this kind and the seed lacks it", "delete from seeds.exception_kinds where exception_kind = 'undated touch'"),
+        Violation(known, "target is empty or negative", "update seeds.kpi_targets set target = -1 where kpi = 'partner_revenue'"),
+        Violation(known, "period_grain is none of month, quarter and year", "update seeds.kpi_targets set period_grain = 'week' where kpi = 'partner_revenue'"),
+        Violation(known, "period_start is not the first day of a month", "update seeds.kpi_targets set period_start = '2024-01-02' where kpi = 'partner_revenue'"),
+        *(
+            Violation("targets_start_a_period", grain, f"update seeds.kpi_targets set period_start = '2025-02-01' where period_grain = '{grain}' and period_start = '2025-01-01'")
+            for grain in ("quarter", "year")
+        ),
+    ]
+
+
+def figure_laws() -> list[Violation]:
+    scope, total, share = "classes_add_up_in_every_partner_scope", "classes_add_up_to_the_total", "direct_and_partner_channels_add_up_to_the_company"
+    members, exceed, rates, types = "partners_add_up_to_the_program", "partners_never_exceed_the_program", "rates_lie_between_0_and_1", "deal_types_add_up_to_the_whole"
+    found = [
+        Violation(share, "pipeline", f"update marts.kpi_pipeline set open_opportunities = open_opportunities + 1 where {DIRECT}"),
+        Violation(share, "pipeline", f"update marts.kpi_pipeline set open_pipeline_amount = open_pipeline_amount + 1 where {DIRECT}"),
+        Violation(share, "revenue", f"update marts.kpi_revenue set partner_revenue = partner_revenue - 1 where {DIRECT}"),
+        Violation(exceed, "open_opportunities", f"update marts.kpi_pipeline set open_opportunities = total_open_opportunities + 1 where {PROGRAM}"),
+        Violation(exceed, "partner_revenue", f"update marts.kpi_revenue set partner_revenue = total_revenue + 1 where {PROGRAM}"),
+    ]
+    for measure in ("open_opportunities", "open_pipeline_amount", "weighted_pipeline_amount"):
+        found.append(Violation(scope, measure, f"update marts.kpi_pipeline set {measure} = {measure} + 1 where {a_partner_row('kpi_pipeline', measure)}"))
+        found.append(Violation(scope, measure, f"update marts.kpi_pipeline set sourced_{measure} = 1 where {DIRECT}"))
+    found.append(Violation(scope, "partner_revenue", f"update marts.kpi_revenue set influenced_revenue = influenced_revenue + 1 where {a_partner_row('kpi_revenue', 'influenced_revenue')}"))
+    for measure in ("open_opportunities", "open_pipeline_amount", "weighted_pipeline_amount", "opportunities_created", "pipeline_created", "revenue"):
+        table = "kpi_revenue" if measure == "revenue" else "kpi_pipeline"
+        for column in (f"total_{measure}", f"unattributed_{measure}"):
+            found.append(Violation(total, measure, f"update marts.{table} set {column} = {column} + 1 where {PROGRAM}"))
+    for measure in ("active_pipeline_per_partner_denominator", "pending_registration_amount", "lead_conversion_rate_denominator", "registration_win_rate_denominator", "attributed_revenue"):
+        table = "kpi_revenue" if measure == "attributed_revenue" else "kpi_pipeline"
+        found.append(Violation(members, measure, f"update marts.{table} set {measure} = {measure} + 1 where {a_partner_row(table, measure)}"))
+    for measure in (
+        "open_opportunities", "sourced_open_opportunities", "opportunity_win_rate_denominator", "open_pipeline_amount", "sourced_open_pipeline_amount", "weighted_pipeline_amount",
+        "partner_deals_won", "partner_revenue", "sourced_revenue",
+    ):
+        table = "kpi_revenue" if measure.endswith(("won", "revenue")) else "kpi_pipeline"
+        program = f"(select max({measure}) from marts.{table} where {PROGRAM})"
+        found.append(Violation(exceed, measure, f"update marts.{table} set {measure} = {program} + 1 where {a_partner_row(table, measure)}"))
+    for rate in ("lead_conversion_rate", "opportunity_win_rate", "registration_win_rate"):
+        for wrong in ("-0.01", "1.01", "null"):
+            found.append(Violation(rates, rate, f"update marts.kpi_pipeline set {rate} = {wrong} where {PROGRAM}"))
+        found.append(Violation(rates, rate, f"update marts.kpi_pipeline set {rate}_denominator = 0 where {PROGRAM}"))
+    for whole in ("sourced_revenue", "influenced_revenue", "unattributed_revenue", "sourced_pipeline_created", "influenced_pipeline_created", "unattributed_pipeline_created", "open_pipeline_amount"):
+        table = "kpi_revenue" if whole.endswith("revenue") else "kpi_pipeline"
+        for wrong in (f"{whole} + 1", "null"):
+            found.append(Violation(types, whole, f"update marts.{table} set {whole} = {wrong} where {PROGRAM}"))
+    return found
+
+
+VIOLATIONS = [*credit_laws(), *deal_and_row_laws(), *seed_laws(), *figure_laws()]
+
+
+@pytest.fixture(scope="module")
+def statements(demo_build) -> dict[str, str]:
+    """{law: its query, as dbt compiled it}."""
+    compiled = demo_build.target / "compiled" / "partner_kpis" / "tests" / "laws"
+    return {law: (compiled / f"{law}.sql").read_text(encoding="utf-8") for law in LAWS}
+
+
+@pytest.fixture(scope="module")
+def warehouse(demo_build, tmp_path_factory):
+    """A copy of the demo's warehouse that may be changed."""
+    path = tmp_path_factory.mktemp("laws") / demo_build.warehouse.name
+    shutil.copy(demo_build.warehouse, path)
+    with duckdb.connect(str(path)) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def cast(warehouse) -> dict[str, str]:
+    found = {}
+    for name, query in CAST.items():
+        (found[name],) = warehouse.execute(query.format(**found)).fetchone()
+        assert found[name], f"The demo has nobody to play {name}."
+    return found
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_the_demo_obeys(warehouse, statements, law):
+    assert not warehouse.execute(statements[law]).fetchall()
+
+
+@pytest.mark.parametrize("violation", VIOLATIONS, ids=str)
+def test_the_law_notices(warehouse, statements, cast, violation):
+    notices = violation.notices.format(**cast)
+    warehouse.begin()
+    try:
+        (changed,) = warehouse.execute(violation.change.format(**cast)).fetchone()
+        assert changed, "Nothing was changed, so there is nothing to notice."
+        broken = warehouse.execute(statements[violation.law]).fetchall()
+    finally:
+        warehouse.rollback()
+    assert broken, "The law does not notice."
+    assert any(notices in str(cell) for row in broken for cell in row), f"The law says something else: {broken[:5]}"
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_every_sentence_and_figure_of_the_law_has_a_violation(statements, law):
+    sentences = re.findall(r"then\s+'((?:[^']|'')+)'", statements[law])
+    labels = re.findall(r"'((?:[^']|'')+)' as (?:broken_law|measure|rate|family|whole_column)\b", statements[law])
+    noticed = {violation.notices for violation in VIOLATIONS if violation.law == law}
+    assert noticed, f"No row is known to break {law}."
+    missing = [said for label in sentences + labels if not any((said := label.replace("''", "'")) in text for text in noticed)]
+    assert not missing, f"Nothing here makes {law} say {missing}."
