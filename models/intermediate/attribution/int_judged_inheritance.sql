@@ -1,4 +1,4 @@
--- grain: one row per later deal of a customer whose first won deal a partner sourced, and rule that speaks of inheritance there
+-- grain: one row per later deal of a customer whose first won deal a partner sourced, and rule that speaks of inheritance there; one without a rule where none does
 with deals as (
     select * from {{ ref('int_deals') }}
 ),

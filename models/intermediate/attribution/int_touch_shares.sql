@@ -9,8 +9,7 @@ models as (
     select * from {{ ref('attribution_models') }}
 ),
 
--- An anchor gives its share to its touch; one touch may hold several. Shares are in millionths, as whole numbers: their sum does not depend
--- on the order of the touches, as that of fractions would in its last bit.
+-- An anchor gives its share to its touch; one touch may hold several. Shares count in millionths, so that their sums are whole numbers and exact.
 anchored as (
     select
         touches.opportunity_id,

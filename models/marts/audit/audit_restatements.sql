@@ -1,4 +1,4 @@
--- grain: one row per deal closed in a period that was over when the previous version was published, and partner whose credit or money for it changed
+-- grain: one row per deal and partner whose credit or money in a closed period is not what the previous published version said
 with deals as (
     select * from {{ ref('fct_opportunities') }}
 ),

@@ -12,7 +12,7 @@ deals as (
     select * from {{ ref('int_deals') }}
 ),
 
--- A registration converts when it is approved and a deal it may claim is open: the first such deal.
+-- A registration converts when it is approved and a deal is open for which a rule admits it: the first such deal.
 conversions as (
     select
         registrations.touch_id,

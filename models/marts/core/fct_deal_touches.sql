@@ -61,7 +61,7 @@ select
     end as touch_role,
     case when verdicts.obstacle is null then verdicts.rule_id end as rule_id,
     verdicts.obstacle,
-    coalesce(obstacles.explanation, rules.reason) as explanation,
+    case when verdicts.obstacle is null then rules.reason else obstacles.explanation end as explanation,
     round(touch_shares.touch_share, 12) as credit_share
 from verdicts
 left join rules on verdicts.rule_id = rules.rule_id and {{ rule_is_valid('verdicts.opened_date', 'rules') }}
