@@ -6,7 +6,9 @@ export UV_PYTHON_DOWNLOADS := never
 BIN := .venv/bin
 SYNC := $(BIN)/uv sync --quiet --frozen --inexact --python $(BIN)/python
 
-suite = timeout $(1) $(BIN)/pytest -m "$(2)"
+# Files run side by side, each file's tests in order, since they share what they build.
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+suite = timeout $(1) $(2) -m "$(3)"
 
 .PHONY: build test test-all lint demo benchmark docs lock clean
 
@@ -14,15 +16,15 @@ build: .venv/.core  ## Build everything from demo/raw and publish it
 	$(BIN)/partner-kpis build
 
 test: .venv/.dev  ## The tests that take minutes at most
-	$(BIN)/pytest -m "not slow and not spark"
+	$(PYTEST) -m "not slow and not spark"
 
 test-all: .venv/.spark  ## All tests, each suite within its own time budget
-	$(call suite,600,not slow and not spark)
-	$(call suite,1800,slow and not spark)
-	$(call suite,2400,spark)
+	$(call suite,900,$(PYTEST),not slow and not spark)
+	$(call suite,3600,$(PYTEST),slow and not spark)
+	$(call suite,3600,$(BIN)/pytest,spark)
 
 lint: .venv/.dev  ## Style of the SQL, and whether the Python compiles
-	PARTNER_KPIS_WAREHOUSE=:memory: $(BIN)/sqlfluff lint --processes 0 models tests/laws
+	PARTNER_KPIS_WAREHOUSE=:memory: $(BIN)/sqlfluff lint --processes 0 models analyses tests/laws
 	$(BIN)/python -m compileall -q partner_kpis tests
 
 demo: .venv/.core  ## Make the demo company's raw files again

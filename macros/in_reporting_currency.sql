@@ -2,7 +2,7 @@
     null where it found no rate, so a missing rate is never taken for 1. -#}
 {% macro in_reporting_currency(amount, currency, rates) -%}
     case
-        when {{ currency }} = '{{ var("reporting_currency") }}' then {{ amount }}
+        when {{ currency }} = '{{ var("reporting_currency") }}' then {{ to_cents(amount) }}
         else {{ convert_money(amount, rates ~ '.units_per_corporate_unit', rates ~ '.reporting_units_per_corporate_unit') }}
     end
 {%- endmacro %}

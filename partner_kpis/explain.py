@@ -301,7 +301,7 @@ def _customer(deal: Row) -> str:
 def _amount(deal: Row, reporting_currency: str) -> str:
     if deal["original_amount"] is None:
         return "none in the CRM"
-    original = f"{deal['original_currency']} {_money(deal['original_amount'])}"
+    original = f"{deal['original_currency']} {_own_money(deal['original_amount'])}"
     if deal["amount"] is None:
         return f"{original}, not converted: no exchange rate is known for {deal['rate_date']}"
     if deal["original_currency"] == reporting_currency:
@@ -544,6 +544,11 @@ def _plain(text: str) -> str:
 
 def _money(amount: Decimal) -> str:
     return f"{amount:,.2f}"
+
+
+def _own_money(amount: Decimal) -> str:
+    """An amount in its own currency, which may have a third decimal."""
+    return f"{amount:,.3f}".removesuffix("0")
 
 
 def _percent(share: float) -> str:

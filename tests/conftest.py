@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -83,8 +84,17 @@ def workspace(tmp_path: Path) -> Workspace:
 
 @pytest.fixture(scope="session")
 def demo_build(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """The demo company, built and published by `partner-kpis build` with every variable's default. Only read it."""
-    workspace = Workspace(tmp_path_factory.mktemp("demo"))
-    done = workspace.cli("build")
-    (workspace.folder / "build.txt").write_text(done.stdout)
+    """The demo company, built and published by `partner-kpis build` with every variable's default. Only read it.
+
+    Test processes that run side by side share it: the first builds, the others wait.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    workspace = Workspace(shared / "demo_build")
+    told = workspace.folder / "build.txt"
+    with FileLock(shared / "demo_build.lock"):
+        if not told.exists():
+            workspace.folder.mkdir()
+            told.write_text(workspace.cli("build").stdout)
     return workspace

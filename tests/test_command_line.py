@@ -17,16 +17,13 @@ from partner_kpis.cli import app
 from partner_kpis.preflight import check
 from partner_kpis.project import Project, Table, load_project
 
-PUBLISHED = b"what was published before"
-
-
 @pytest.fixture
 def project(workspace, monkeypatch) -> Project:
     """The real project, writing to a folder of the test's own; a file stands at the published path."""
     for name, value in workspace.environment.items():
         monkeypatch.setenv(name, value)
     workspace.published.parent.mkdir(parents=True)
-    workspace.published.write_bytes(PUBLISHED)
+    duckdb.connect(str(workspace.published)).close()
     return load_project()
 
 
@@ -50,10 +47,11 @@ def refused(project, raw, monkeypatch) -> Callable[..., str]:
     monkeypatch.setattr(partner_kpis.build, "run_dbt", start_dbt)
 
     def run(*arguments: str, raw_path: str | None = None) -> str:
+        before = project.published.read_bytes()
         result = CliRunner().invoke(app, ["build", "--raw-path", raw_path or str(raw), *arguments])
         assert result.exit_code == 2, result.output
         assert "Traceback" not in result.output
-        assert project.published.read_bytes() == PUBLISHED
+        assert project.published.read_bytes() == before
         return result.output
 
     return run
@@ -300,6 +298,18 @@ def test_output_that_cannot_be_written(refused, monkeypatch, tmp_path, variable)
     assert variable in said
 
 
+def test_published_file_that_cannot_be_read_is_told(refused, project):
+    """A build compares with it, so it must be whole or away."""
+    project.published.write_bytes(b"no database")
+    assert f"{project.show(project.published)} cannot be read (" in refused()
+
+
+def test_reporting_model_must_be_a_row_of_its_seed(refused):
+    assert 'primary_attribution_model is "full_pth", which is no row of seeds/attribution_models.csv (did you mean full_path?)' in refused(
+        "--vars", "{primary_attribution_model: full_pth}"
+    )
+
+
 def test_warehouse_and_published_file_are_two(refused, monkeypatch, project):
     monkeypatch.setenv("PARTNER_KPIS_WAREHOUSE", str(project.published))
     assert "The warehouse and the published file are both" in refused()
@@ -328,6 +338,7 @@ def test_broken_project_file(monkeypatch, tmp_path):
 
 def test_second_build_is_told_which_lock_is_held(project, raw, monkeypatch):
     project.warehouse.parent.mkdir(exist_ok=True)
+    before = project.published.read_bytes()
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD_LOCK, f"{project.warehouse}.lock"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -338,7 +349,7 @@ def test_second_build_is_told_which_lock_is_held(project, raw, monkeypatch):
             assert result.exit_code == 1
             assert f"Another build or publish holds {project.warehouse}.lock" in result.output
             assert "Traceback" not in result.output
-        assert project.published.read_bytes() == PUBLISHED
+        assert project.published.read_bytes() == before
     finally:
         holder.communicate(b"\n")
 

@@ -122,7 +122,7 @@ def test_sourced_deal(project, marts):
     for fact in (deal["account_name"], deal["owner_name"], deal["stage_name"], "as of 2026-06-30"):
         assert fact in told
     assert f"Opened {deal['opened_date']} Closed {deal['closed_date']} " in flat(told)
-    assert f"EUR {deal['original_amount']:,} = USD {deal['amount']:,} at the rate of {deal['rate_date']}" in told
+    assert f"EUR {deal['original_amount']:,.2f} = USD {deal['amount']:,} at the rate of {deal['rate_date']}" in told
     assert f"{deal['partner_name']} ({deal['partner_id']}) sourced the deal under rule registered: {deal['reason']}" in flat(told)
 
 
@@ -304,6 +304,15 @@ def test_names_amounts_and_accounts_may_be_missing(edited, marts):
     assert re.search(rf"- {partner} (sourced|influenced) the deal", told)
     assert "the deal has no amount to share" in flat(told)
     assert {amount for _, amount in shares(told).values()} == {None}
+
+
+@pytest.mark.parametrize(("amount", "told"), [("1234.567", "1,234.567"), ("1234.560", "1,234.56"), ("1000", "1,000.00"), ("-0.001", "-0.001")])
+def test_third_decimal_of_an_amount_is_told_where_there_is_one(edited, marts, amount, told):
+    deal = first(marts, "select opportunity_id from fct_opportunities where amount is not null")["opportunity_id"]
+    project = edited(
+        f"update fct_opportunities set original_amount = {amount}, original_currency = 'KWD', amount = 7.10 where opportunity_id = '{deal}'"
+    )
+    assert f"Amount KWD {told} = USD 7.10 at the rate of" in flat(story(project, deal))
 
 
 def test_missing_exchange_rate(project, marts):

@@ -207,7 +207,7 @@ def figure_laws() -> list[Violation]:
         for wrong in ("-0.01", "1.01", "null"):
             found.append(Violation(rates, rate, f"update marts.kpi_pipeline set {rate} = {wrong} where {PROGRAM}"))
         found.append(Violation(rates, rate, f"update marts.kpi_pipeline set {rate}_denominator = 0 where {PROGRAM}"))
-    for whole in ("sourced_revenue", "influenced_revenue", "unattributed_revenue", "sourced_pipeline_created", "influenced_pipeline_created", "unattributed_pipeline_created", "open_pipeline_amount"):
+    for whole in ("sourced_revenue", "influenced_revenue", "unattributed_revenue", "attributed_revenue", "sourced_pipeline_created", "influenced_pipeline_created", "unattributed_pipeline_created", "open_pipeline_amount"):
         table = "kpi_revenue" if whole.endswith("revenue") else "kpi_pipeline"
         for wrong in (f"{whole} + 1", "null"):
             found.append(Violation(types, whole, f"update marts.{table} set {whole} = {wrong} where {PROGRAM}"))

@@ -143,11 +143,20 @@ def _at_an_edge(edge: str, microseconds: int, kept_out: bool = False) -> str:
     """
 
 
-# {what the worlds must hold: a query that then returns rows}
 _DEAL_SHAPES = """(
     select opportunity_id, count(*) as touches, max(is_registered) as registered, max(is_opened) as opened
     from intermediate.int_credit_touches group by opportunity_id
 )"""
+_RATES = "intermediate.int_exchange_rates as rates on rates.currency = {currency} and {day} >= rates.valid_from and {day} < rates.valid_to"
+
+
+def _third_decimal_counts(amount: str, converted: str) -> str:
+    """Whether the amount in cents would have been converted into other cents."""
+    in_cents = f"cast(round({amount}, 2) as double) / rates.units_per_corporate_unit * rates.reporting_units_per_corporate_unit"
+    return f"abs({in_cents} - {converted}) > 0.006"
+
+
+# {what the worlds must hold: a query that then returns rows}
 CORNERS = {
     "a deal nobody touched": "select 1 from marts.fct_opportunities where opportunity_id not in (select opportunity_id from marts.fct_deal_touches)",
     **{
@@ -199,6 +208,23 @@ CORNERS = {
         for currency in AMOUNTS
         if currency
     },
+    **{
+        f"an amount {sign} in {currency} whose third decimal counts": (
+            f"select 1 from marts.fct_opportunities inner join {_RATES.format(currency='original_currency', day='rate_date')} "
+            f"where original_currency = '{currency}' and amount {sign} and {_third_decimal_counts('original_amount', 'amount')}"
+        )
+        for currency in ("KWD", "BHD")
+        for sign in ("< 0", "> 0")
+    },
+    "a pending registration whose third decimal counts": (
+        "select 1 from intermediate.int_pending_registrations as pending inner join intermediate.int_registrations as registrations using (touch_id) "
+        "inner join intermediate.int_period_months as months using (month_start) "
+        f"inner join {_RATES.format(currency='registrations.original_currency', day='months.stock_date')} "
+        f"where {_third_decimal_counts('registrations.original_amount', 'pending.amount')}"
+    ),
+    "an amount in the reporting currency with three decimals": (
+        "select 1 from marts.fct_opportunities where original_currency = 'EUR' and original_amount <> amount"
+    ),
     **{
         f"an eligible touch of type {touch_type}": f"select 1 from intermediate.int_eligible_touches where touch_type = '{touch_type}'"
         for touch_type in (*TOUCH_TYPES, "original_sourcing")

@@ -22,9 +22,12 @@ def midnight(day: str) -> datetime:
 
 # id -> cells, and the values they are read as. A cell not mentioned is empty and read as null.
 CELLS = {
-    "plain": ({"name": " A  B ", "amount": " 12.345 ", "probability": "12.5", "is_won": "TRUE"}, {"opportunity_name": "A  B", "amount": Decimal("12.35"), "probability": Decimal("12.5"), "is_won": True}),
+    "plain": ({"name": " A  B ", "amount": " 12.3456 ", "probability": "12.5", "is_won": "TRUE"}, {"opportunity_name": "A  B", "amount": Decimal("12.346"), "probability": Decimal("12.5"), "is_won": True}),
     "blank": ({"name": "  ", "amount": " ", "is_won": " "}, {"opportunity_name": None, "amount": None, "is_won": None}),
-    "half a cent of credit": ({"amount": "-0.005", "is_won": "0"}, {"amount": Decimal("-0.01"), "is_won": False}),
+    "three decimals": ({"amount": "1234.567"}, {"amount": Decimal("1234.567")}),
+    "half a thousandth": ({"amount": "1234.5675"}, {"amount": Decimal("1234.568")}),
+    "half a thousandth of credit": ({"amount": "-0.0005", "is_won": "0"}, {"amount": Decimal("-0.001"), "is_won": False}),
+    "largest": ({"amount": "999999999999999.999"}, {"amount": Decimal("999999999999999.999")}),
     "exponent": ({"amount": "1e3"}, {"amount": Decimal("1000.00")}),
     "bare date": ({"created_date": "2025-01-01"}, {"opened_at": midnight("2025-01-01")}),
     "no offset": ({"created_date": "2025-07-01 02:00:00.000001"}, {"opened_at": datetime(2025, 7, 1, 2, 0, 0, 1)}),
@@ -38,7 +41,8 @@ UNREADABLE = {
     "underscore": ({"amount": "1_000"}, "amount"),
     "decimal comma": ({"amount": "12,50"}, "amount"),
     "no number": ({"amount": "NaN"}, "amount"),
-    "too large": ({"amount": "12345678901234567.00"}, "amount"),
+    "too large": ({"amount": "1000000000000000.00"}, "amount"),
+    "too large when rounded": ({"amount": "999999999999999.9995"}, "amount"),
     "no month": ({"created_date": "2025-13-01"}, "created_date"),
     "no day": ({"close_date": "2025-02-30"}, "close_date"),
     "another country's order": ({"close_date": "31.01.2025"}, "close_date"),

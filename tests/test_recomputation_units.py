@@ -683,6 +683,24 @@ def test_reporting_currency_multiplies_by_its_own_rate(case):
     assert case.result(reporting_currency="EUR").opportunities["D1"]["amount"] == Decimal("160.00")
 
 
+@pytest.mark.parametrize(
+    ("currency", "amount", "converted"),
+    [
+        ("KWD", "1234.567", "2469.13"),  # cents first would give 2469.14
+        ("KWD", "-1234.567", "-2469.13"),
+        ("KWD", "0.002", "0.00"),
+        ("KWD", "0.0025", "0.01"),  # read as 0.003
+        ("EUR", "100.005", "100.01"),
+        ("EUR", "-100.005", "-100.01"),
+    ],
+)
+def test_amounts_with_three_decimals_are_rounded_once(case, currency, amount, converted):
+    for code, rate in (("EUR", "1"), ("KWD", "0.5")):
+        case.add("salesforce/dated_conversion_rate", id=code, iso_code=code, conversion_rate=rate, start_date="2020-01-01")
+    case.deal(amount=amount, currency_iso_code=currency)
+    assert case.result(reporting_currency="EUR").opportunities["D1"]["amount"] == Decimal(converted)
+
+
 # -- periods -----------------------------------------------------------------------------------------------------------
 
 
@@ -780,6 +798,7 @@ def test_attributed_revenue_is_each_partners_own_cents_under_the_primary_model(c
     march = {key[2:]: row["attributed_revenue"] for key, row in result.kpi_revenue.items() if key[:2] == ("month", date(2024, 3, 1))}
     assert march[("program", "program")] == march[("channel", "partner")] == Decimal("-100.00")
     assert march[("channel", "direct")] == 0
+    assert program(result.kpi_revenue, "2024-03-01")["attributed_new_business_revenue"] == -100
     assert (march[("partner", "P1")], march[("partner", "P2")]) == (Decimal("-66.67"), Decimal("-33.33"))
     assert (march[("region", "EMEA")], march[("region", "APAC")]) == (Decimal("-66.67"), Decimal("-33.33"))
     assert program(result.kpi_revenue, "2024-03-01")["unattributed_new_business_revenue"] == 10
@@ -894,8 +913,9 @@ def test_measures_of_a_system_that_is_not_connected_are_null(case):
         ("2024-07-01", "timestamp", datetime(2024, 6, 30, 22, tzinfo=UTC)),
         ("2024-03-01 23:30:00", "date", date(2024, 3, 1)),
         (" 1e3 ", "money", Decimal("1000.00")),
-        ("-0.005", "money", Decimal("-0.01")),
-        ("9999999999999999.99", "money", Decimal("9999999999999999.99")),
+        ("1234.567", "money", Decimal("1234.567")),
+        ("-0.0005", "money", Decimal("-0.001")),
+        ("999999999999999.999", "money", Decimal("999999999999999.999")),
         ("TRUE", "boolean", True),
         ("  ", "money", None),
         (" x ", "text", "x"),
@@ -912,8 +932,8 @@ def test_cells_are_read_as_their_type(raw, kind, value):
         ("1.000,00", "money"),
         ("NaN", "money"),
         ("inf", "money"),
-        ("9999999999999999.995", "money"),
-        ("1e16", "money"),
+        ("999999999999999.9995", "money"),
+        ("1e15", "money"),
         ("03/01/2024", "timestamp"),
         ("2024-02-30", "date"),
         ("2024-03-01T25:00:00Z", "timestamp"),

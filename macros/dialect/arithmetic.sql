@@ -1,15 +1,21 @@
 {#- Exact money. Doubles would decide half cents by their last bit, and two engines would disagree. -#}
 
-{#- decimal(18,2) x rate / rate -> decimal(18,2), rounded once, half away from zero. Null where a part is null. Whole numbers throughout:
-    (2 x cents x to + from) div (2 x from), with both rates scaled by 10^8. -#}
+{#- Money in up to three decimals x rate / rate -> cents, rounded once, half away from zero. Null where a part is null.
+    Whole numbers throughout: (thousandths x to + 5 x from) div (10 x from), with both rates scaled by 10^8. Thousandths of 19 digits and rates
+    of 18 stay below the 38 digits that engines hold. -#}
 {% macro convert_money(amount, from_rate, to_rate) -%}
-    {%- set cents = whole_number(amount, 2) -%}
+    {%- set thousandths = whole_number(amount, 3) -%}
     {%- set from_units = whole_number(from_rate, 8) -%}
     {%- set to_units = whole_number(to_rate, 8) -%}
-    cast(case when {{ amount }} < 0 then -1 else 1 end * {{ whole_division('2 * abs(' ~ cents ~ ') * ' ~ to_units ~ ' + ' ~ from_units, '2 * ' ~ from_units) }} as decimal(18, 0)) * cast(0.01 as decimal(3, 2))
+    cast(case when {{ amount }} < 0 then -1 else 1 end * {{ whole_division('abs(' ~ thousandths ~ ') * ' ~ to_units ~ ' + 5 * ' ~ from_units, '10 * ' ~ from_units) }} as decimal(18, 0)) * cast(0.01 as decimal(3, 2))
 {%- endmacro %}
 
-{#- A decimal without its point: 12.34 with 2 decimals is 1234. -#}
+{#- Money in up to three decimals -> cents, rounded half away from zero. -#}
+{% macro to_cents(amount) -%}
+    cast(round({{ amount }}, 2) as decimal(18, 2))
+{%- endmacro %}
+
+{#- A decimal without its point: 12.345 with 3 decimals is 12345. -#}
 {% macro whole_number(expression, decimals) -%}
     {{ return(adapter.dispatch('whole_number')(expression, decimals)) }}
 {%- endmacro %}
@@ -19,7 +25,7 @@
 {%- endmacro %}
 
 {% macro spark__whole_number(expression, decimals) -%}
-    cast(cast({{ expression }} as decimal(28, {{ decimals }})) * {{ 10 ** decimals }} as decimal(18, 0))
+    cast(cast({{ expression }} as decimal(28, {{ decimals }})) * {{ 10 ** decimals }} as decimal(19, 0))
 {%- endmacro %}
 
 {% macro whole_division(numerator, denominator) -%}

@@ -1,6 +1,6 @@
 -- law: new business, expansion and renewal together are the whole, in each class and scope.
 {% set wholes = {
-    'kpi_revenue': ['sourced_?revenue', 'influenced_?revenue', 'unattributed_?revenue'],
+    'kpi_revenue': ['sourced_?revenue', 'influenced_?revenue', 'unattributed_?revenue', 'attributed_?revenue'],
     'kpi_pipeline': ['sourced_?pipeline_created', 'influenced_?pipeline_created', 'unattributed_?pipeline_created', '?open_pipeline_amount'],
 } %}
 {% for table, columns in wholes.items() %}

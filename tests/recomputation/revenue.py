@@ -7,7 +7,7 @@ from .scopes import DIRECT, PROGRAM, scopes_of
 from .tally import Tally, holders, median_money, money_ratio, ratio
 from .timeline import OPPORTUNITY_TYPES, WON
 
-_CLASSES = (SOURCED, INFLUENCED, UNATTRIBUTED)
+_CLASSES = (SOURCED, INFLUENCED, UNATTRIBUTED, "attributed")
 
 # Not measurable until line items and billing are connected.
 _NOT_MEASURED = (
@@ -44,7 +44,8 @@ def _count_won_deal(company: Company, period: Period, deal, tally: Tally):
     for partner_deal in company.attribution.of(deal):
         credit = company.credits.get((deal.opportunity_id, partner_deal.partner_id, company.settings.primary_attribution_model))
         for scope in scopes_of(partner_deal.partner_id, partner_deal.stamp):
-            tally.add(scope, "attributed_revenue", credit and credit["credited_amount"])
+            for column in ("attributed_revenue", f"attributed_{deal.opportunity_type}_revenue"):
+                tally.add(scope, column, credit and credit["credited_amount"])
     for scope in holders(classes):
         tally.collect(scope, "amounts", amount)
     if company.attribution.first_won_deals.get(deal.customer_id) is deal:
@@ -94,7 +95,7 @@ def _row(company: Company, period: Period, tally: Tally, scope, total) -> dict:
 
 
 def _by_type(tally: Tally, scope) -> dict:
-    """Revenue by class and type of deal; the unattributed part stands on the program row alone."""
+    """Revenue by class and type of deal, and the attributed by type; the unattributed part stands on the program row alone."""
     return {
         f"{deal_class}_{opportunity_type}_revenue": tally.money(scope, f"{deal_class}_{opportunity_type}_revenue")
         if scope == PROGRAM or deal_class != UNATTRIBUTED

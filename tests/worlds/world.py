@@ -20,11 +20,11 @@ TASK_LABELS = {"co_sell": "Call", "technical_enablement": "Demo", "services": "S
 
 # Rounded up, rounded down, indivisible, enormous, nothing, less than nothing, unknown.
 AMOUNTS = {
-    "EUR": ("100.00", "0.01", "0.02", "0.05", "1000000.01", "9973.37", "0", "-250.37", "-0.01", "", "104729.11"),
+    "EUR": ("100.00", "0.01", "0.02", "0.05", "1000000.01", "9973.37", "0", "-250.37", "-0.01", "", "104729.11", "100.005", "-33.335"),
     "USD": ("1000.01", "0.01", "7919.93", "0.00", "-1000000.01", "33.34", ""),
     "JPY": ("1", "104729", "0", "-99991", "1000003"),  # no decimals
-    "KWD": ("0.001", "1299.709", "-17.125", "0.005"),  # three decimals
-    "BHD": ("611.953", "0.499", "-1.001"),  # no rate in one month
+    "KWD": ("0.001", "1299.709", "-17.125", "0.005", "7.0045"),  # three decimals, or more than it has
+    "BHD": ("611.953", "20.445", "-1.001", "-48.005"),  # no rate in one month
     "GBP": ("5000.00",),  # never a rate
     "": ("6151.51", "12.34"),  # the reporting currency
 }
@@ -230,7 +230,9 @@ class World:
 
     def registration(self, partner, deal, at, recorded_at=None, to_account=False, **more) -> str:
         """Approved at once, unless something else is said."""
-        row = {"decided_at": at, "decision": "approved", "created_at": recorded_at or at, **self.named(deal, to_account), **more}
+        currency, amount = self.money()
+        row = {"decided_at": at, "decision": "approved", "created_at": recorded_at or at, "amount": amount, "currency": currency,
+               **self.named(deal, to_account), **more}
         key = self.key("R")
         self.add("prm/deal_registrations", registration_id=key, partner_id=partner, submitted_at=at, **row)
         return key

@@ -52,7 +52,7 @@ select
     cast(null as timestamp) as decided_at,
     cast(null as timestamp) as expires_at,
     cast(null as timestamp) as withdrawn_at,
-    cast(null as decimal(18, 2)) as amount,
+    cast(null as decimal(18, 3)) as amount,
     cast(null as {{ text }}) as currency
 from touches
 union all

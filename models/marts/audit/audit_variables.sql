@@ -3,6 +3,7 @@
     'as_of_date', 'reporting_currency', 'reporting_timezone', 'fiscal_year_start_month', 'connectors', 'raw_path', 'field_map', 'partner_master',
     'active_partner_window_days', 'primary_attribution_model', 'first_period', 'quarantine_limit',
 ] %}
+{% for connector in var('connectors') %}{% do variables.append(connector ~ '_schema') %}{% endfor %}
 {% for variable in variables %}
 select
     '{{ variable }}' as variable,

@@ -18,6 +18,7 @@ rules as (
 select
     deal_partners.opportunity_id,
     deal_partners.partner_id,
+    deals.opportunity_type,
     deal_partners.credit_type,
     deal_partners.rule_id,
     case deal_partners.credit_type when 'sourced' then 'Sourced: ' else 'Influenced: ' end

@@ -56,6 +56,9 @@ measures as (
         deal_medians.deal_size_median,
         cast(coalesce(deal_flows.first_sourced_won_deals, 0) as bigint) as new_customers_sourced,
         cast(coalesce(credit_flows.credited_amount, 0) as decimal(18, 2)) as attributed_revenue,
+        {%- for type in opportunity_types() %}
+        cast(coalesce(credit_flows.credited_{{ type }}_amount, 0) as decimal(18, 2)) as attributed_{{ type }}_revenue,
+        {%- endfor %}
         cast(coalesce(customer_flows.expansion_revenue, 0) as decimal(18, 2)) as expansion_revenue,
         cast(case when not scope_periods.is_direct then targets.target end as decimal(18, 2)) as sourced_revenue_target
     from scope_periods
@@ -91,6 +94,9 @@ select
     {{ ratio('partner_revenue', 'company_revenue') }} as partner_revenue_share,
     company_revenue as partner_revenue_share_denominator,
     attributed_revenue,
+    {%- for type in opportunity_types() %}
+    attributed_{{ type }}_revenue,
+    {%- endfor %}
     sourced_deals_won,
     partner_deals_won,
     cast({{ average_money('partner_revenue', 'nullif(partner_deals_won, 0)') }} as decimal(18, 2)) as average_deal_size,

@@ -1,4 +1,6 @@
 -- grain: one row per period and scope member with credit for deals won in the period
+{% set measures = ['credited_amount'] %}
+{% for type in opportunity_types() %}{% do measures.append('credited_' ~ type ~ '_amount') %}{% endfor %}
 with credits as (
     select * from {{ ref('fct_partner_credits') }}
     where attribution_model = '{{ var("primary_attribution_model") }}'
@@ -26,6 +28,9 @@ stamped as (
         partner_deals.region,
         partner_deals.partner_manager,
         coalesce(credits.credited_amount, 0) as credited_amount
+        {%- for type in opportunity_types() %},
+        case when won_deals.opportunity_type = '{{ type }}' then coalesce(credits.credited_amount, 0) else 0 end as credited_{{ type }}_amount
+        {%- endfor %}
     from won_deals
     inner join partner_deals on won_deals.opportunity_id = partner_deals.opportunity_id
     inner join credits
@@ -33,15 +38,17 @@ stamped as (
 ),
 
 monthly as (
-    {{ partner_scopes('stamped', ['month_start'], ['credited_amount']) }}
+    {{ partner_scopes('stamped', ['month_start'], measures) }}
 )
 
 select
     period_months.period_grain,
     period_months.period_start,
     monthly.scope_type,
-    monthly.scope_id,
-    cast(sum(monthly.credited_amount) as decimal(18, 2)) as credited_amount
+    monthly.scope_id
+    {%- for measure in measures %},
+    cast(sum(monthly.{{ measure }}) as decimal(18, 2)) as {{ measure }}
+    {%- endfor %}
 from monthly
 inner join period_months on monthly.month_start = period_months.month_start
 group by period_months.period_grain, period_months.period_start, monthly.scope_type, monthly.scope_id
