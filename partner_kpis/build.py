@@ -90,6 +90,7 @@ def run_dbt(project: Project, variables: dict[str, Any], options: list[str], con
         why = tidy(str(outcome.exception))
         raise Stop(f"dbt could not build the project: {why}", f"All of dbt's output is in {log}.")
     report = _report(project, outcome.result.results)
+    report.warnings = phases.warnings + report.warnings
     if not outcome.success and not report.failures:
         report.failures.append("dbt ended the build as failed without naming a node.")
     if report.failures:
@@ -105,6 +106,7 @@ class _Phases:
         bar = (TextColumn("{task.description:<9}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         self.progress = Progress(*bar, console=console)
         self.clock = clock
+        self.warnings: list[str] = []
         self.tasks = {phase: self.progress.add_task(phase, start=False, total=1) for phase in PHASES}
 
     def __enter__(self) -> _Phases:
@@ -124,6 +126,8 @@ class _Phases:
                 totals[TOTALS[kind]] += int(count.replace(",", ""))
             for phase in PHASES[1:]:
                 self.progress.update(self.tasks[phase], total=totals[phase])
+        elif event == "JinjaLogWarning":
+            self.warnings.append(message.data.msg)
         elif event in ("NodeStart", "NodeFinished"):
             node = message.data.node_info
             if kind := KINDS.get(node.resource_type):

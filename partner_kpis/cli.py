@@ -81,7 +81,8 @@ def explain(
     read, 2 there is no such deal.
     """
     with _sentences():
-        from partner_kpis.explain import read_story, tell
+        from partner_kpis.deal_story import read_story
+        from partner_kpis.explain import tell
 
         typer.echo(tell(read_story(load_project(), opportunity)))
 
@@ -142,7 +143,7 @@ def what_if(
     proposed: Annotated[Path, typer.Argument(help="Folder, or one file, with changed copies of attribution seeds.")],
     grain: Annotated[Grain, typer.Option(help="Periods to compare: fiscal quarters and years, or months.")] = Grain.quarter,
     csv: Annotated[
-        Optional[Path], typer.Option(metavar="FOLDER", help="Save by_partner.csv and deals.csv with all rows there.")
+        Optional[Path], typer.Option(metavar="FOLDER", help="Save by_partner.csv, deals.csv and models.csv with all rows there.")
     ] = None,
 ) -> None:
     """Show what a proposed change of rules would do to partners, periods and deals, before anybody adopts it.
@@ -152,8 +153,7 @@ def what_if(
     Exit codes: 0 compared, 1 the proposal breaks a law or cannot be built, 2 the input is wrong.
     """
     with _sentences():
-        from partner_kpis.rule_effect import lines
-        from partner_kpis.text_tables import write_csv
+        from partner_kpis.rule_effect import lines, save
         from partner_kpis.what_if import what_if as compare_rules
 
         if csv and (reason := unwritable(csv / "deals.csv")):
@@ -168,8 +168,7 @@ def what_if(
             out.print(f"  {change}")
         out.print()
         if csv:
-            write_csv(csv / "by_partner.csv", outcome.effect.by_partner.columns, outcome.effect.by_partner.rows)
-            write_csv(csv / "deals.csv", outcome.effect.deals.columns, outcome.effect.deals.rows)
+            save(outcome.effect, csv)
         for line in lines(outcome.effect, f"all are in {csv}" if csv else "--csv FOLDER saves all"):
             out.print(line)
         if outcome.stray_credits:

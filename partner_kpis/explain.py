@@ -1,171 +1,28 @@
-"""The story of one deal for a person, told from the published file alone: who was credited, who was not, and why."""
+"""The story of one deal for a person: who was credited, who was not, and why."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from io import StringIO
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import duckdb
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
-from partner_kpis.project import BAD_INPUT, Project, Stop
-from partner_kpis.published import open_published, read_variables
-
-Row = dict[str, Any]
+from partner_kpis.deal_story import Row, Story
+from partner_kpis.sentences import named, plain
 
 WIDEST = 100
-SUGGESTIONS = 5
 INDENT = GAP = 2
-
-# local(moment) is the moment as clocks in the reporting timezone showed it.
-LOCAL_TIME = "create temp macro local(moment) as timezone('{zone}', timezone('UTC', moment))"
-
-FIND_DEAL = """
-select opportunity_id from marts.fct_opportunities
-where opportunity_id = $given or (length($given) = 15 and length(opportunity_id) = 18 and starts_with(opportunity_id, $given))
-order by opportunity_id <> $given
-limit 2
-"""
-
-DEALS_BY_NAME = """
-select opportunity_id, opportunity_name from marts.fct_opportunities
-where contains(lower(opportunity_name), lower($given)) or (length(opportunity_name) > 3 and contains(lower($given), lower(opportunity_name)))
-order by abs(length(opportunity_name) - length($given)), opportunity_name, opportunity_id
-"""
-
-DEALS_BY_ID = """
-select opportunity_id, opportunity_name from marts.fct_opportunities
-order by not contains(lower(opportunity_id), lower($given)), levenshtein(lower(opportunity_id), lower($given)), opportunity_id
-limit $suggestions
-"""
-
-DEAL = """
-select
-    opportunity_id,
-    opportunity_name,
-    account_id,
-    account_name,
-    customer_region,
-    opportunity_type,
-    deal_status,
-    stage_name,
-    owner_name,
-    opened_at,
-    opened_date,
-    local(opened_at) as opened_locally,
-    closed_at,
-    closed_date,
-    local(closed_at) as closed_locally,
-    expected_close_date,
-    original_amount,
-    original_currency,
-    rate_date,
-    amount
-from marts.fct_opportunities
-where opportunity_id = $deal
-"""
-
-CREDITED_PARTNERS = """
-select
-    partner_id,
-    credit_type,
-    rule_id,
-    reason,
-    deciding_touch_id
-from marts.fct_partner_deals
-where opportunity_id = $deal
-order by credit_type = 'influenced', first_touch_at, partner_id
-"""
-
-TOUCHES = """
-select
-    touches.touch_id,
-    touches.touch_type,
-    touches.partner_id,
-    touches.touched_at,
-    local(touches.touched_at) as touched_locally,
-    local(touches.recorded_at)::date as recorded_date,
-    touches.touch_role,
-    touches.rule_id,
-    touches.obstacle,
-    touches.explanation,
-    touches.credit_share,
-    unknown_partners.detail as organisation_id,
-    origins.opportunity_name as origin_name,
-    origins.opportunity_id as origin_id
-from marts.fct_deal_touches as touches
-left join marts.fct_partner_touches as records
-    on touches.touch_id = records.touch_id and touches.touch_type = 'original_sourcing'
-left join marts.fct_opportunities as origins on records.source_record_id = origins.opportunity_id
-left join marts.audit_exceptions as unknown_partners
-    on touches.touch_id = unknown_partners.record_id and unknown_partners.exception_kind = 'unknown partner'
-where touches.opportunity_id = $deal
-"""
-
-LOST_CLAIMS = """
-select
-    winning_partner_id,
-    winning_rule_id,
-    local(winning_touched_at)::date as winning_date,
-    losing_partner_id,
-    losing_rule_id,
-    losing_touch_id,
-    local(losing_touched_at)::date as losing_date,
-    decided_by,
-    still_influences
-from marts.fct_contested_claims
-where opportunity_id = $deal
-order by losing_touched_at, losing_partner_id
-"""
-
-SHARES = """
-select
-    partner_id,
-    attribution_model,
-    credit_share,
-    credited_amount
-from marts.fct_partner_credits
-where opportunity_id = $deal
-order by attribution_model <> $reporting_model, attribution_model
-"""
-
-REGISTRATIONS = """
-select
-    registrations.touch_id,
-    registrations.registration_id,
-    registrations.partner_id,
-    registrations.registration_status,
-    registrations.rejection_reason,
-    registrations.converted_opportunity_id,
-    local(registrations.submitted_at)::date as submitted_date,
-    local(registrations.approved_at)::date as approved_date,
-    local(registrations.rejected_at)::date as rejected_date,
-    local(registrations.withdrawn_at)::date as withdrawn_date,
-    local(registrations.protection_ends_at)::date as protection_end_date,
-    local(registrations.expired_at)::date as expired_date,
-    local(registrations.converted_at)::date as converted_date,
-    converted.opportunity_name as converted_name,
-    earlier.registration_id as earlier_registration_id,
-    earlier.partner_id as earlier_partner_id
-from marts.fct_deal_registrations as registrations
-inner join marts.fct_deal_touches as touches on registrations.touch_id = touches.touch_id and touches.opportunity_id = $deal
-left join marts.fct_opportunities as converted on registrations.converted_opportunity_id = converted.opportunity_id
-left join marts.fct_deal_registrations as earlier on registrations.duplicate_of_touch_id = earlier.touch_id
-order by registrations.submitted_at, registrations.touch_id
-"""
+# In fewer columns than these the reasons beside a timeline are hard to read, so they stand below their dates.
+ROOM_FOR_REASONS = 26
 
 VERDICTS = {"deciding": "decided", "supporting": "supported", "lost claim": "lost", "kept out": "kept out"}
-
-# What a story says of the build it comes from.
-VARIABLES = ("as_of_date", "reporting_currency", "reporting_timezone", "primary_attribution_model")
 
 # How far a touch came before it was kept out, the farthest first: windows are judged last, known partners first.
 NEAREST_MISSES = (
@@ -194,82 +51,18 @@ class Event(NamedTuple):
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Story:
-    """What the published file holds on one deal."""
-
-    deal: Row
-    variables: Row
-    partner_names: dict[str, str | None]
-    credited_partners: list[Row]
-    touches: list[Row]
-    lost_claims: list[Row]
-    shares: list[Row]
-    registrations: list[Row]
-
-    def partner(self, partner_id: str) -> str:
-        return _named(self.partner_names.get(partner_id), partner_id)
-
-    def organisation(self, touch: Row) -> str:
-        """Who a touch is by, be it a partner or not."""
-        if touch["partner_id"] is not None:
-            return self.partner(touch["partner_id"])
-        return f"Unknown organisation ({_plain(touch['organisation_id'] or 'no id')})"
-
-
-def read_story(project: Project, opportunity: str) -> Story:
-    """The story of the deal with this id. Raises Stop when there is no such deal or the published file cannot tell."""
-    given = _plain(opportunity)
-    if not given:
-        raise Stop("The id of the deal is empty: give an opportunity_id of marts.fct_opportunities.", code=BAD_INPUT)
-    with open_published(project) as con:
-        deal = {"deal": _find(con, given, project.show(project.published))}
-        variables = read_variables(project, con, *VARIABLES)
-        con.execute(LOCAL_TIME.format(zone=variables["reporting_timezone"]))
-        return Story(
-            deal=_rows(con, DEAL, deal)[0],
-            variables=variables,
-            partner_names=dict(con.execute("select partner_id, partner_name from marts.dim_partners").fetchall()),
-            credited_partners=_rows(con, CREDITED_PARTNERS, deal),
-            touches=_rows(con, TOUCHES, deal),
-            lost_claims=_rows(con, LOST_CLAIMS, deal),
-            shares=_rows(con, SHARES, {**deal, "reporting_model": variables["primary_attribution_model"]}),
-            registrations=_rows(con, REGISTRATIONS, deal),
-        )
-
-
 def tell(story: Story, width: int | None = None) -> str:
     """The story as plain text, by default as wide as the terminal, and never wider than a page."""
     width = width or min(WIDEST, shutil.get_terminal_size(fallback=(WIDEST, 24)).columns)
     sections = [
-        (_named(story.deal["opportunity_name"] or "Unnamed deal", story.deal["opportunity_id"]), [_facts(story)]),
+        (named(story.deal["opportunity_name"] or "Unnamed deal", story.deal["opportunity_id"]), [_facts(story)]),
         ("Result", [_list(_result(story))]),
-        ("Timeline", [_timeline(story)]),
+        ("Timeline", [_timeline(story, width)]),
         ("Lost claims", [_list(_lost_claim(story, claim) for claim in story.lost_claims)] if story.lost_claims else []),
         ("Registrations", [_list(_registration(story, row) for row in story.registrations)] if story.registrations else []),
         ("Credit by attribution model", _shares(story, width)),
     ]
     return "\n\n".join(_section(title, content, width) for title, content in sections if content)
-
-
-def _find(con: duckdb.DuckDBPyConnection, given: str, shown: str) -> str:
-    """The deal's id, be it given whole or as the 15 characters a CRM shows of 18. Raises Stop with the nearest deals."""
-    found = [row["opportunity_id"] for row in _rows(con, FIND_DEAL, {"given": given})]
-    if found and (found[0] == given or len(found) == 1):
-        return found[0]
-    given = given[:WIDEST]
-    by_name = _rows(con, DEALS_BY_NAME, {"given": given})
-    near = by_name or _rows(con, DEALS_BY_ID, {"given": given, "suggestions": SUGGESTIONS})
-    ids = ", ".join(_deal(row["opportunity_id"], row["opportunity_name"]) for row in near[:SUGGESTIONS])
-    more = f" and {len(by_name) - SUGGESTIONS:,} more" if len(by_name) > SUGGESTIONS else ""
-    hint = f"deals of that name are {ids}{more}" if by_name else f"the nearest ids are {ids}" if near else "it holds no deal"
-    raise Stop(f'There is no deal with the id "{given}" in {shown}; {hint}.', code=BAD_INPUT)
-
-
-def _rows(con: duckdb.DuckDBPyConnection, query: str, parameters: Row | None = None) -> list[Row]:
-    cursor = con.execute(query, parameters or {})
-    columns = [column[0] for column in cursor.description]
-    return [dict(zip(columns, values)) for values in cursor.fetchall()]
 
 
 def _facts(story: Story) -> Table:
@@ -278,11 +71,11 @@ def _facts(story: Story) -> Table:
     for name, value in (
         ("Customer", _customer(deal)),
         ("Type", _words(deal["opportunity_type"])),
-        ("Status", f"{deal['deal_status']}, stage {_plain(deal['stage_name'] or 'not known')}"),
+        ("Status", f"{deal['deal_status']}, stage {plain(deal['stage_name'] or 'not known')}"),
         ("Opened", f"{deal['opened_date']}"),
         ("Closed", f"{deal['closed_date'] or 'not yet; expected ' + str(deal['expected_close_date'] or 'on no given day')}"),
         ("Amount", _amount(deal, variables["reporting_currency"])),
-        ("Owner", _plain(deal["owner_name"] or "not known")),
+        ("Owner", plain(deal["owner_name"] or "not known")),
         ("Data", f"as of {variables['as_of_date']}; days and times in {variables['reporting_timezone']}"),
     ):
         grid.add_row(name, value)
@@ -293,9 +86,9 @@ def _customer(deal: Row) -> str:
     if deal["account_id"] is None:
         return "none: the CRM names no account"
     if deal["account_name"] is None:
-        return f"not known by name ({_plain(deal['account_id'])})"
-    region = f", {_plain(deal['customer_region'])}" if deal["customer_region"] else ""
-    return _named(deal["account_name"], deal["account_id"]) + region
+        return f"not known by name ({plain(deal['account_id'])})"
+    region = f", {plain(deal['customer_region'])}" if deal["customer_region"] else ""
+    return named(deal["account_name"], deal["account_id"]) + region
 
 
 def _amount(deal: Row, reporting_currency: str) -> str:
@@ -305,7 +98,7 @@ def _amount(deal: Row, reporting_currency: str) -> str:
     if deal["amount"] is None:
         return f"{original}, not converted: no exchange rate is known for {deal['rate_date']}"
     if deal["original_currency"] == reporting_currency:
-        return original
+        return original if deal["amount"] == deal["original_amount"] else f"{original}, counted as {_money(deal['amount'])}"
     return f"{original} = {reporting_currency} {_money(deal['amount'])} at the rate of {deal['rate_date']}"
 
 
@@ -321,7 +114,7 @@ def _result(story: Story) -> Iterator[str]:
         yield (
             f"{story.partner(credit['partner_id'])} {credit['credit_type']} the deal under rule {credit['rule_id']}: "
             f"{credit['reason'].partition(': ')[2]}"
-            + (f" That first deal was {_named(origin['origin_name'], origin['origin_id'])}." if origin else "")
+            + (f" That first deal was {named(origin['origin_name'], origin['origin_id'])}." if origin else "")
         )
 
 
@@ -344,14 +137,33 @@ def _closest(story: Story) -> str:
     )
 
 
-def _timeline(story: Story) -> RenderableType:
+def _timeline(story: Story, width: int) -> RenderableType:
     events = sorted([*_milestones(story), *_touch_events(story)])
+    labels = _labels([event.when for event in events])
+    columns = {
+        "When": labels,
+        "Verdict": [event.verdict for event in events],
+        "Share": [event.share for event in events],
+    }
+    taken = sum(max(map(len, [header, *cells])) + GAP for header, cells in columns.items())
+    if width - INDENT - taken < ROOM_FOR_REASONS:
+        return _stacked(events, labels)
     table = _table("When", "Verdict")
     table.add_column("Share", justify="right", no_wrap=True)
     table.add_column("Partner, touch and why", overflow="fold")
-    for event, label in zip(events, _labels([event.when for event in events])):
+    for event, label in zip(events, labels):
         table.add_row(label, event.verdict, event.share, "\n".join(event.lines))
     return table
+
+
+def _stacked(events: list[Event], labels: list[str]) -> Table:
+    """The timeline for a narrow page: what happened stands below its day."""
+    grid = Table.grid()
+    grid.add_column(overflow="fold")
+    for event, label in zip(events, labels):
+        grid.add_row((" " * GAP).join(filter(None, (label, event.verdict, event.share))))
+        grid.add_row(Padding("\n".join(event.lines), (0, 0, 0, INDENT)))
+    return grid
 
 
 def _milestones(story: Story) -> Iterator[Event]:
@@ -382,14 +194,14 @@ def _touch_events(story: Story) -> Iterator[Event]:
             touch["touched_locally"],
             VERDICTS.get(touch["touch_role"], touch["touch_role"]),
             "" if touch["credit_share"] is None else _percent(touch["credit_share"]),
-            (*lines, _plain(touch["touch_id"])),
+            (*lines, plain(touch["touch_id"])),
         )
 
 
 def _deed(touch: Row) -> str:
     if touch["origin_id"] is None:
         return _words(touch["touch_type"])
-    return f"original sourcing: {_plain(touch['origin_name'] or 'an unnamed deal')} was the customer's first won deal"
+    return f"original sourcing: {plain(touch['origin_name'] or 'an unnamed deal')} was the customer's first won deal"
 
 
 def _why(touch: Row, credit_type: str | None) -> str:
@@ -401,14 +213,20 @@ def _why(touch: Row, credit_type: str | None) -> str:
 
 
 def _registration_dates(row: Row) -> str:
-    reason = f" ({_plain(row['rejection_reason'])})" if row["rejection_reason"] else ""
+    reason = f" ({plain(row['rejection_reason'])})" if row["rejection_reason"] else ""
+    protection = "after its protection had ended on" if _approved_too_late(row) else "protected until"
     facts = (
         ("approved", row["approved_date"], ""),
-        ("protected until", row["approved_date"] and row["protection_end_date"], ""),
+        (protection, row["approved_date"] and row["protection_end_date"], ""),
         ("rejected", row["rejected_date"], reason),
         ("withdrawn", row["withdrawn_date"], ""),
     )
     return ", ".join(f"{what} {day}{more}" for what, day, more in facts if day)
+
+
+def _approved_too_late(row: Row) -> bool:
+    """Whether a registration was approved when the partner system no longer protected it."""
+    return bool(row["approved_date"] and row["protection_end_date"] and row["protection_end_date"] < row["approved_date"])
 
 
 def _labels(moments: list[datetime]) -> list[str]:
@@ -428,7 +246,8 @@ def _lost_claim(story: Story, claim: Row) -> str:
     winner, loser = story.partner(claim["winning_partner_id"]), story.partner(claim["losing_partner_id"])
     earlier = "the same day" if claim["winning_date"] == claim["losing_date"] else f"on {claim['winning_date']}"
     why = {
-        "stronger rule": f"whose rule {claim['winning_rule_id']} is stronger than {claim['losing_rule_id']}",
+        "stronger rule": f"whose rule {claim['winning_rule_id']} (precedence {claim['winning_precedence']}) is stronger than "
+        f"{claim['losing_rule_id']} ({claim['losing_precedence']})",
         "earlier touch": f"whose touch came earlier, {earlier}",
         "earlier record": "whose touch of the same moment was recorded earlier",
         "smaller touch id": "whose touch of the same moment, recorded at the same moment, has the smaller id",
@@ -445,8 +264,8 @@ def _registration(story: Story, row: Row) -> str:
     earlier = ""
     if row["earlier_registration_id"]:
         whose = f" by {story.partner(row['earlier_partner_id'])}" if row["earlier_partner_id"] else ""
-        earlier = f" When it was submitted, registration {_plain(row['earlier_registration_id'])}{whose} stood for the same customer."
-    return f"{_plain(row['registration_id'])} by {partner}: {_outcome(story, row)}.{earlier}"
+        earlier = f" When it was submitted, registration {plain(row['earlier_registration_id'])}{whose} stood for the same customer."
+    return f"{plain(row['registration_id'])} by {partner}: {_outcome(story, row)}.{earlier}"
 
 
 def _outcome(story: Story, row: Row) -> str:
@@ -454,11 +273,12 @@ def _outcome(story: Story, row: Row) -> str:
         case "converted" if row["converted_opportunity_id"] == story.deal["opportunity_id"]:
             return f"converted on {row['converted_date']} into this deal"
         case "converted":
-            return f"converted on {row['converted_date']} into another deal, {_named(row['converted_name'], row['converted_opportunity_id'])}"
+            return f"converted on {row['converted_date']} into another deal, {named(row['converted_name'], row['converted_opportunity_id'])}"
         case "rejected":
-            return f"rejected on {row['rejected_date']}, {_plain(row['rejection_reason'] or 'no reason given')}"
+            return f"rejected on {row['rejected_date']}, {plain(row['rejection_reason'] or 'no reason given')}"
         case "expired":
-            return f"expired on {row['expired_date']}"
+            late = f", before it was approved on {row['approved_date']}" if _approved_too_late(row) else ""
+            return f"expired on {row['expired_date']}{late}"
         case "withdrawn":
             return f"withdrawn on {row['withdrawn_date']}"
         case "approved":
@@ -525,21 +345,8 @@ def _list(sentences: Iterator[str]) -> Table:
     return grid
 
 
-def _deal(opportunity_id: str, name: str | None) -> str:
-    return f"{_plain(opportunity_id)} ({_plain(name)})" if name else _plain(opportunity_id)
-
-
-def _named(name: str | None, key: str) -> str:
-    return f"{_plain(name)} ({_plain(key)})" if name else _plain(key)
-
-
 def _words(name: str) -> str:
     return " ".join("CRM" if word == "crm" else word for word in name.split("_"))
-
-
-def _plain(text: str) -> str:
-    """One line without control characters, whatever a source system let in."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def _money(amount: Decimal) -> str:

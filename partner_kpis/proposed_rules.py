@@ -35,18 +35,47 @@ class Change:
         return f"{self.seed}: {self.kind} {self.row}{f': {self.what}' if self.what else ''}"
 
 
-def proposed_files(proposed: Path) -> dict[str, Path]:
-    """{seed: its proposed CSV} of a folder or of a single file. Raises Stop when there is none, or one of another name."""
+def proposed_files(proposed: Path, seeds: Path) -> dict[str, Path]:
+    """{seed: its proposed CSV} of a folder or of a single file. Raises Stop when there is none, or one that cannot be tried.
+
+    A folder may hold all of the project's `seeds`, of which only those of attribution may differ from the project's.
+    """
     if not proposed.exists():
         raise Stop(f"{proposed} does not exist: name a folder or a file with proposed copies of the seeds.", code=BAD_INPUT)
     files = sorted(proposed.glob("*.csv")) if proposed.is_dir() else [proposed]
-    known = ", ".join(f"{seed}.csv" for seed in KEYS)
-    if not files:
-        raise Stop(f"{proposed} holds no CSV file: put changed copies of {known} there.", code=BAD_INPUT)
-    if strangers := [file.name for file in files if file.name.removesuffix(".csv") not in KEYS]:
-        sentences = [f"{name} is no attribution seed{nearest(name, [f'{seed}.csv' for seed in KEYS])}." for name in strangers]
-        raise Stop(*sentences, f"A proposal holds changed copies of {known}, and no other file.", code=BAD_INPUT)
-    return {file.stem: file for file in files}
+    names = [f"{seed}.csv" for seed in KEYS]
+    known = f"{', '.join(names[:-1])} and {names[-1]}"
+    strangers = [file for file in files if file.name not in names]
+    if proposed.is_dir():
+        strangers = [file for file in strangers if not _same_rows(file, seeds / file.name)]
+    if strangers:
+        told = ", ".join(f"{file.name}{_why_not(file, seeds, names)}" for file in strangers)
+        allowed = f"changed copies of {known}, and other seeds only as the project has them"
+        raise Stop(f"{told} cannot be tried: a proposal holds {allowed}.", code=BAD_INPUT)
+    found = {file.stem: file for file in files if file.name in names}
+    if not found:
+        raise Stop(f"{proposed} holds no attribution seed: put changed copies of {known} there.", code=BAD_INPUT)
+    return found
+
+
+def _same_rows(file: Path, seed: Path) -> bool:
+    """Whether a file says what the seed says, however its cells are quoted and its lines ended."""
+    try:
+        return _csv_rows(file) == _csv_rows(seed)
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return False
+
+
+def _csv_rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [row for row in csv.reader(file, strict=True) if row]
+
+
+def _why_not(file: Path, seeds: Path, names: list[str]) -> str:
+    """A hint at what is wrong with a file that cannot be tried: it is another seed, or its name is none."""
+    if (seeds / file.name).is_file():
+        return " (no attribution seed)"
+    return nearest(file.name, names)
 
 
 def changes(con: duckdb.DuckDBPyConnection, files: dict[str, Path]) -> list[Change]:
@@ -68,8 +97,7 @@ def _read(
 ) -> list[dict[str, Any]]:
     """The rows of a proposed CSV, each cell as the type the seed has in the warehouse."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            header, *texts = [row for row in csv.reader(file, strict=True) if row] or [[]]
+        header, *texts = _csv_rows(path) or [[]]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         problems.append(f"{path} cannot be read as CSV: {error}.")
         return []

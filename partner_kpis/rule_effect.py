@@ -10,11 +10,11 @@ from typing import Any
 import duckdb
 
 from partner_kpis.sentences import plural
-from partner_kpis.text_tables import aligned, show
+from partner_kpis.text_tables import aligned, show, write_csv
 
 SCHEMAS = {"before": "present", "after": "marts"}
 COMPARED = ("fct_opportunities", "fct_partner_deals", "fct_partner_credits")
-SHOWN_ROWS, SHOWN_DEALS = 40, 10
+SHOWN_ROWS, SHOWN_DEALS, SHOWN_MODEL_ROWS = 40, 10, 20
 
 TOTALS = """
 with deals as (
@@ -64,6 +64,14 @@ union all
 select partner_id, closed_date as day, 'attributed_revenue' as figure, coalesce(credited_amount, 0) as value
 from {schema}.fct_partner_credits inner join deals using (opportunity_id)
 where deal_status = 'won' and attribution_model = getvariable('reporting_model')
+"""
+
+CREDITED_REVENUE = """
+create or replace temp view credited_{side} as
+select attribution_model, partner_id, sum(coalesce(credited_amount, 0)) as revenue
+from {schema}.fct_partner_credits inner join {schema}.fct_opportunities using (opportunity_id)
+where deal_status = 'won'
+group by all
 """
 
 BY_PARTNER = """
@@ -136,7 +144,47 @@ inner join marts.fct_opportunities as after using (opportunity_id)
 order by abs(coalesce(after.amount, 0)) desc, opportunity_id
 """
 
-# A model that only one rule set has is left out: the difference of the seeds tells of it.
+# What partners are credited with under the models that are not reported. An added model stands beside the reporting one, both under
+# the proposed rules, and every partner of it is told; any other beside itself under the present rules, where it differs.
+MODELS = """
+with models as (
+    select attribution_model, attribution_model not in (select attribution_model from present.attribution_models) as is_added
+    from seeds.attribution_models
+    where attribution_model <> getvariable('reporting_model')
+),
+
+revenues as (
+    select models.*, partner_id, revenue as compared, 0 as credited
+    from models inner join credited_before using (attribution_model)
+    union all
+    select models.*, partner_id, revenue as compared, 0 as credited
+    from models inner join credited_after on is_added and credited_after.attribution_model = getvariable('reporting_model')
+    union all
+    select models.*, partner_id, 0 as compared, revenue as credited
+    from models inner join credited_after using (attribution_model)
+),
+
+summed as (
+    select attribution_model, is_added, partner_id, sum(compared) as compared, sum(credited) as credited
+    from revenues
+    group by all
+)
+
+select
+    attribution_model,
+    case when is_added then getvariable('reporting_model') else 'present rules' end as compared_with,
+    partner_id,
+    partner_name,
+    cast(compared as decimal(18, 2)) as compared_revenue,
+    cast(credited as decimal(18, 2)) as credited_revenue,
+    cast(credited - compared as decimal(18, 2)) as difference
+from summed
+left join marts.dim_partners as partners using (partner_id)
+where is_added or compared <> credited
+order by is_added desc, abs(credited - compared) desc, attribution_model, partner_id
+"""
+
+# A model that only one rule set has is left out: the difference of the seeds and the models' own table tell of it.
 CREDITS_BY_MODEL = """
 with present as (
     select * from present.fct_partner_credits
@@ -186,6 +234,7 @@ class Effect:
     totals: dict[str, tuple[Decimal, Decimal]]  # figure -> before, after
     by_partner: Table
     deals: Table
+    models: Table
     credits_by_model: dict[str, int]
 
 
@@ -212,6 +261,7 @@ def measure(warehouse: Path, variables: dict[str, Any], grain: str) -> Effect:
         totals = {}
         for side, schema in SCHEMAS.items():
             con.execute(PARTNER_FIGURES.format(side=side, schema=schema))
+            con.execute(CREDITED_REVENUE.format(side=side, schema=schema))
             totals[side] = _table(con, TOTALS.format(schema=schema), {"model": model})
         return Effect(
             variables=variables,
@@ -219,6 +269,7 @@ def measure(warehouse: Path, variables: dict[str, Any], grain: str) -> Effect:
             totals=dict(zip(totals["before"].columns, zip(totals["before"].rows[0], totals["after"].rows[0]))),
             by_partner=_table(con, BY_PARTNER, {"grain": grain}),
             deals=_table(con, DEALS),
+            models=_table(con, MODELS),
             credits_by_model=dict(con.execute(CREDITS_BY_MODEL).fetchall()),
         )
 
@@ -235,7 +286,7 @@ def lines(effect: Effect, all_rows: str) -> list[str]:
         "",
     ]
     if not effect.by_partner.rows:
-        said.append("No figure of any partner differs.")
+        said.append("No figure of any partner differs under the reporting model.")
     else:
         rows = [[_period(row[0]), *row[1:]] for row in effect.by_partner.rows[:SHOWN_ROWS]]
         said += [f"By partner and {period}, where a figure differs:", ""]
@@ -249,10 +300,41 @@ def lines(effect: Effect, all_rows: str) -> list[str]:
         said += [f"{plural(len(effect.deals.rows), 'deal')} with other credit, the largest first:", ""]
         said += [line for row in effect.deals.rows[:SHOWN_DEALS] for line in _deal(dict(zip(effect.deals.columns, row)))]
         said += _left_out(len(effect.deals.rows) - SHOWN_DEALS, "deal", all_rows)
+    said += _other_models(effect, model, all_rows)
     if effect.credits_by_model:
         by_model = ", ".join(f"{model} {count:,}" for model, count in effect.credits_by_model.items())
         said += ["", f"Credits (of a deal to a partner) that differ, by attribution model: {by_model}."]
     return said
+
+
+def save(effect: Effect, folder: Path) -> None:
+    """Write every row as CSV. Raises Stop when a file cannot be written."""
+    for name in ("by_partner", "deals", "models"):
+        table = getattr(effect, name)
+        write_csv(folder / f"{name}.csv", table.columns, table.rows)
+
+
+def _other_models(effect: Effect, reporting_model: str, all_rows: str) -> list[str]:
+    """What the models that are not reported credit: an added one beside the reporting one, any other before and after."""
+    added = [row for row in effect.models.rows if row[1] == reporting_model]
+    differing = [row for row in effect.models.rows if row[1] != reporting_model]
+    order = "the largest differences first"
+    said = []
+    if added:
+        names = ", ".join(sorted({row[0] for row in added}))
+        said += ["", f"Credited revenue of won deals under {names}, beside {reporting_model} under the same rules, {order}:", ""]
+        said += _credited(added, [reporting_model, "new model"], all_rows)
+        said += ["", "The figures further above follow a new model once the variable primary_attribution_model names it."]
+    if differing:
+        said += ["", f"Credited revenue of won deals under the models that are not reported, where it differs, {order}:", ""]
+        said += _credited(differing, ["before", "after"], all_rows)
+    return said
+
+
+def _credited(rows: list[tuple], compared: list[str], all_rows: str) -> list[str]:
+    header = ["model", "partner", "name", *compared, "difference"]
+    shown = [[model, *cells] for model, _, *cells in rows[:SHOWN_MODEL_ROWS]]
+    return [*aligned(header, shown), *_left_out(len(rows) - SHOWN_MODEL_ROWS, "row", all_rows)]
 
 
 def _table(con: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, Any] | None = None) -> Table:

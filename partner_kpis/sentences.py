@@ -20,3 +20,13 @@ def nearest(name: str, names: list[str], says: str = " (did you mean {}?)") -> s
 def first_line(error: Exception) -> str:
     """What an error says, without the advice below it and without its full stop."""
     return str(error).splitlines()[0].rstrip(". ")
+
+
+def plain(text: str) -> str:
+    """One line without control characters, whatever a source system let in."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def named(name: str | None, key: str) -> str:
+    """`Name (key)`; the key alone where there is no name."""
+    return f"{plain(name)} ({plain(key)})" if name else plain(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -45,7 +46,7 @@ def what_if(project: Project, proposed: Path, grain: str) -> Outcome:
     Both are built in a copy of project and warehouse, by the same models, so that nothing but the rules differs; the
     project's own files stay as they are. The laws run on the proposal. Raises Stop; takes the lock.
     """
-    files = proposed_files(proposed)
+    files = proposed_files(proposed, project.root / "seeds")
     with project.locked():
         found, variables = _read_warehouse(project, files)
         if not found:
@@ -134,6 +135,20 @@ def _copy_project(project: Project, trial: Project) -> None:
     (trial.root / "profiles.yml").write_text(yaml.safe_dump(profiles), encoding="utf-8")
 
 
+@contextmanager
+def _published(trial: Project) -> Iterator[None]:
+    """Name the trial's own published file to dbt, which is none, whatever the environment names."""
+    usual = os.environ.get("PARTNER_KPIS_PUBLISHED")
+    os.environ["PARTNER_KPIS_PUBLISHED"] = str(trial.published)
+    try:
+        yield
+    finally:
+        if usual is None:
+            del os.environ["PARTNER_KPIS_PUBLISHED"]
+        else:
+            os.environ["PARTNER_KPIS_PUBLISHED"] = usual
+
+
 class _Dbt:
     """dbt in this process, on a trial: the project is parsed once, and failures become sentences."""
 
@@ -157,7 +172,7 @@ class _Dbt:
     def _invoke(self, command: list[str], rules: str) -> Any:
         from dbt.cli.main import dbtRunner  # takes seconds, so only a trial pays for it
 
-        with chdir(self.trial.root):
+        with chdir(self.trial.root), _published(self.trial):
             outcome = dbtRunner(manifest=self.manifest).invoke([*command, *self.options])
             close_connections()
         if isinstance(outcome.exception, KeyboardInterrupt):

@@ -16,7 +16,8 @@ import pytest
 from typer.testing import CliRunner
 
 from partner_kpis.cli import app
-from partner_kpis.explain import NEAREST_MISSES, VERDICTS, _labels, read_story, tell
+from partner_kpis.deal_story import read_story
+from partner_kpis.explain import NEAREST_MISSES, VERDICTS, _labels, tell
 from partner_kpis.project import BAD_INPUT, FAILED, Project, Stop, load_project
 
 SAMPLE = 12
@@ -138,8 +139,8 @@ def test_claim_lost_to_a_stronger_rule(project, marts, stays):
     told = story(project, claim["opportunity_id"])
     assert (
         f"{claim['loser']} ({claim['losing_partner_id']}) claimed to have sourced the deal on {claim['losing_touched_at']:%Y-%m-%d} under rule "
-        f"{claim['losing_rule_id']}, and lost to {claim['winner']} ({claim['winning_partner_id']}), whose rule {claim['winning_rule_id']} is "
-        f"stronger than {claim['losing_rule_id']}."
+        f"{claim['losing_rule_id']}, and lost to {claim['winner']} ({claim['winning_partner_id']}), whose rule {claim['winning_rule_id']} "
+        f"(precedence {claim['winning_precedence']}) is stronger than {claim['losing_rule_id']} ({claim['losing_precedence']})."
     ) in flat(sections(told)["Lost claims"])
     touch = next(entry for entry in entries(told) if entry["touch_id"] == claim["losing_touch_id"])
     if stays:
@@ -238,6 +239,24 @@ def test_approved_registration_shows_its_protection(project, marts):
     assert f"converted on {row['converted']} into this deal" in flat(told)
 
 
+def test_registration_approved_after_its_protection_had_ended(edited, marts):
+    row = first(marts, """
+        select opportunity_id, touch_id, registration_id
+        from fct_deal_touches inner join fct_deal_registrations using (touch_id, opportunity_id)
+        where registration_status = 'expired' and approved_at is not null
+    """)
+    project = edited(
+        "update fct_deal_registrations set approved_at = '2025-01-20', protection_ends_at = '2025-01-12', expired_at = '2025-01-12'"
+        f" where touch_id = '{row['touch_id']}'"
+    )
+    told = story(project, row["opportunity_id"])
+    entry = next(entry for entry in entries(told) if entry["touch_id"] == row["touch_id"])
+    assert "approved 2025-01-20, after its protection had ended on 2025-01-12" in entry["said"]
+    assert "protected until" not in entry["said"]
+    assert f"{row['registration_id']} by" in flat(told)
+    assert "expired on 2025-01-12, before it was approved on 2025-01-20." in flat(sections(told)["Registrations"])
+
+
 def test_touch_of_an_unknown_organisation_names_its_id(project, marts):
     touch = first(marts, """
         select touches.opportunity_id, touch_id, detail
@@ -265,6 +284,16 @@ def test_every_touch_stands_once_in_order_of_time(project, marts):
             assert entry["verdict"] == VERDICTS[role]
             assert entry["share"] == (None if share is None else f"{share * 100:.1f}")
             assert explanation in entry["said"]
+
+
+def test_narrow_timeline_stacks_what_happened_below_its_day(project, marts):
+    for deal in sample(marts, "fct_deal_touches")[::4]:
+        wide, narrow = (sections(story(project, deal, width))["Timeline"] for width in (100, 40))
+        assert max(map(len, narrow.split("\n"))) <= 40
+        days = [line for line in narrow.split("\n") if not line.startswith("    ")]
+        assert all(re.fullmatch(r"  \d{4}-\d\d-\d\d( [\d:.]+)?  (decided|supported|lost|kept out|------)(  [\d.]+%)?", day) for day in days), days
+        # But for the header and the line breaks it is what the wide one says.
+        assert "".join(narrow.split()) == "".join(wide.partition("\n")[2].split())
 
 
 @pytest.mark.parametrize("width", [100, 60])

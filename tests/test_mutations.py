@@ -2,7 +2,8 @@
 
 A mutation is built as far downstream as it reaches, on a copy of the demo warehouse. What may kill it: a unit test, a law or another data test
 of `dbt build`, the planted truth, the recomputation, or the golden figures. Rows of seeds are part of the definition, and the recomputation reads
-them too, so against them only the others count. `pytest tests/test_mutations.py -rA` says what killed each.
+them too, so against them only the others count. `pytest tests/test_mutations.py -rA` says what killed each. Mutations that change no figure at all
+cannot be killed: EQUIVALENT lists those we met, with the reason.
 """
 
 import contextlib
@@ -34,6 +35,7 @@ CONTESTED_CLAIMS = f"{ATTRIBUTION}/int_contested_claims.sql"
 CREDITS = "models/marts/core/fct_partner_credits.sql"
 DEAL_TOUCHES = "models/marts/core/fct_deal_touches.sql"
 REGISTRATIONS = "models/marts/core/fct_deal_registrations.sql"
+RESTATEMENTS = "models/marts/audit/audit_restatements.sql"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ QUICK = [
     Mutation("touch at the opening opens nothing", CREDIT_TOUCHES, "eligible_touches.touched_at <= deals.opened_at", "eligible_touches.touched_at < deals.opened_at"),
     Mutation("losing claims earn", CREDIT_TOUCHES, "    inner join deal_partners\n", "    left join deal_partners\n"),
     Mutation("spread over all touches", TOUCH_SHARES, "count(case when anchor_share = 0 then 1 end) as spread_count", "count(*) as spread_count"),
-    Mutation("cents left over go to the last by name", CREDITS, "order by remainder desc, partner_id)", "order by remainder desc, partner_id desc)"),
+    Mutation("cents left over go to the last by name", CREDITS, "order by remainder desc, partner_id asc)", "order by remainder desc, partner_id desc)"),
     Mutation("contest decided by the rule even where it is the same", CONTESTED_CLAIMS, "winning_claims.precedence < claims.precedence", "winning_claims.precedence <= claims.precedence"),
 ]
 
@@ -134,12 +136,14 @@ SLOW = [
     Mutation("the opening anchor weighs as the first", TOUCH_SHARES, "then models.opened_share", "then models.first_share"),
     Mutation("shares are not normalised", TOUCH_SHARES, "anchored.anchor_share * anchored.weight / totals.total_weight", "anchored.anchor_share * anchored.weight / 1000000"),
     Mutation("weights of 0 share nothing", TOUCH_SHARES, "then cast(1 as double) / totals.touch_count", "then 0"),
+    Mutation("weights next to nothing are nothing", TOUCH_SHARES, "sum(anchor_share * weight)\n", "sum(round(anchor_share * weight, 16))\n"),
     Mutation("roles weigh in every model", TOUCH_SHARES, "case when models.uses_touch_weights then", "case when true then"),
     Mutation("credit grows with age", TOUCH_SHARES, "power(2, -touches.days_before", "power(2, touches.days_before"),
     Mutation("decay counts midnights", "macros/dialect/time.sql", "cast(epoch_us({{ later }}) - epoch_us({{ earlier }}) as double) / 86400000000", "cast(date_diff('day', {{ earlier }}, {{ later }}) as double)"),
     # Cents.
     Mutation("remainders to the last bit", CREDITS, "round(exact_cents - floor(exact_cents), 6) as remainder", "exact_cents - floor(exact_cents) as remainder"),
-    Mutation("smallest remainder first", CREDITS, "order by remainder desc, partner_id", "order by remainder, partner_id"),
+    Mutation("remainders to three decimals", CREDITS, "round(exact_cents - floor(exact_cents), 6)", "round(exact_cents - floor(exact_cents), 3)"),
+    Mutation("smallest remainder first", CREDITS, "order by remainder desc, partner_id asc", "order by remainder asc, partner_id asc"),
     Mutation("cents are rounded", CREDITS, "cast(floor(exact_cents) as bigint) as whole_cents", "cast(round(exact_cents) as bigint) as whole_cents"),
     Mutation("a cent is left over", CREDITS, "remainder_rank <= cents_left", "remainder_rank < cents_left"),
     Mutation("negative deals give credit above 0", CREDITS, "case when amount < 0 then -cents else cents end", "cents"),
@@ -161,18 +165,40 @@ SLOW = [
     Mutation("told in the words of every version", DEAL_TOUCHES, " and {{ rule_is_valid('verdicts.opened_date', 'rules') }}", ""),
     Mutation("told under another model", DEAL_TOUCHES, "where attribution_model = '{{ var(\"primary_attribution_model\") }}'", "where attribution_model = 'linear'"),
     # Registrations.
-    Mutation("what expired was withdrawn", REGISTRATIONS, "        when expired_at is not null then 'expired'\n        when withdrawn_at is not null then 'withdrawn'\n", "        when withdrawn_at is not null then 'withdrawn'\n        when expired_at is not null then 'expired'\n"),
-    Mutation("converted though rejected", REGISTRATIONS, "        when rejected_at is not null then 'rejected'\n        when converted_at", "        when rejected_at is not null and converted_at is not null then 'rejected'\n        when converted_at"),
+    Mutation("what expired was withdrawn", REGISTRATIONS, "        when lives.expired_at is not null then 'expired'\n        when lives.withdrawn_at is not null then 'withdrawn'\n", "        when lives.withdrawn_at is not null then 'withdrawn'\n        when lives.expired_at is not null then 'expired'\n"),
+    Mutation("converted though rejected", REGISTRATIONS, "        when lives.rejected_at is not null then 'rejected'\n", "        when lives.rejected_at is not null and lives.converted_at is not null then 'rejected'\n"),
     Mutation("withdrawn at its end is expired", REGISTRATIONS, "registrations.protection_ends_at < coalesce(registrations.withdrawn_at", "registrations.protection_ends_at <= coalesce(registrations.withdrawn_at"),
     Mutation("converted registrations expire", REGISTRATIONS, "when conversions.converted_at is null and registrations", "when registrations"),
     Mutation("converts when its deal opens", REGISTRATIONS, "greatest(deals.opened_at, registrations.submitted_at, registrations.approved_at) as converted_at", "deals.opened_at as converted_at"),
-    Mutation("converts into the last deal", REGISTRATIONS, "            order by greatest(deals.opened_at, registrations.submitted_at, registrations.approved_at), deals.opportunity_id\n", "            order by greatest(deals.opened_at, registrations.submitted_at, registrations.approved_at) desc, deals.opportunity_id\n"),
-    Mutation("duplicate of what ended that moment", REGISTRATIONS, "registrations.submitted_at < earlier.stood_until", "registrations.submitted_at <= earlier.stood_until"),
-    Mutation("duplicate of what ended long ago", REGISTRATIONS, "            and registrations.submitted_at < earlier.stood_until\n", ""),
+    Mutation("converts into the last deal", REGISTRATIONS, "registrations.approved_at),\n                deals.opened_at,\n", "registrations.approved_at) desc,\n                deals.opened_at,\n"),
+    Mutation("deals that are open already go by their ids", REGISTRATIONS, "                deals.opened_at,\n", ""),
+    Mutation("converts as soon into a deal it may only influence", REGISTRATIONS, "                case eligible_touches.credit_type when 'sourced' then 0 else 1 end,\n", ""),
+    Mutation("converts into a deal it may influence before one it may claim", REGISTRATIONS, "when 'sourced' then 0 else 1 end", "when 'sourced' then 1 else 0 end"),
+    Mutation("converts into deals it may claim alone", REGISTRATIONS, "    where touch_type = 'deal_registration'\n", "    where touch_type = 'deal_registration' and credit_type = 'sourced'\n"),
+    Mutation("duplicate of what ended that moment", REGISTRATIONS, "lives.submitted_at < earlier.claimed_until", "lives.submitted_at <= earlier.claimed_until"),
+    Mutation("duplicate of what ended long ago", REGISTRATIONS, "            and lives.submitted_at < earlier.claimed_until\n", ""),
     Mutation("duplicate of the latest", REGISTRATIONS, "order by earlier.submitted_at, earlier.touch_id) as earlier_number", "order by earlier.submitted_at desc, earlier.touch_id) as earlier_number"),
-    Mutation("registrations of a moment are both first", REGISTRATIONS, "registrations.touch_id > earlier.touch_id", "registrations.touch_id < earlier.touch_id"),
+    Mutation("registrations of a moment are both first", REGISTRATIONS, "lives.touch_id > earlier.touch_id", "lives.touch_id < earlier.touch_id"),
+    Mutation("duplicate of a registration for another deal", REGISTRATIONS, "            and (lives.opportunity_id is null or earlier.opportunity_id is null or lives.opportunity_id = earlier.opportunity_id)\n", ""),
+    Mutation("one deal and any deal are two", REGISTRATIONS, "(lives.opportunity_id is null or earlier.opportunity_id is null or lives", "(lives"),
+    Mutation("duplicate of what became a deal that is closed", REGISTRATIONS, "least(registrations.stood_until, coalesce(conversions.closed_at, registrations.stood_until)) as claimed_until", "registrations.stood_until as claimed_until"),
+    Mutation("the shortest protection counts", f"{ATTRIBUTION}/int_registrations.sql", "max(rules.protection_days)", "min(rules.protection_days)"),
+    Mutation("any word is a decision", f"{IDENTITY}/int_resolved_touches.sql", " and decision in ('approved', 'rejected') then decision end as decision", " then decision end as decision"),
     Mutation("rejected registrations stand", f"{ATTRIBUTION}/int_registrations.sql", "        coalesce(registration_rejected_at, {{ as_of_moment() }}),\n", ""),
     Mutation("undecided registrations never expire", f"{ATTRIBUTION}/int_registrations.sql", "            when registrations.decision is null then registrations.expires_at\n", ""),
+    # Restatements.
+    Mutation("months not over are restated", RESTATEMENTS, "else as_of_date end', 1)", "else as_of_date end', 30)"),
+    Mutation("the month that ends with as-of is not over", RESTATEMENTS, "else as_of_date end', 1)", "else as_of_date end', 0)"),
+    Mutation("months over at the previous as-of are over", RESTATEMENTS, "'case when as_of_date > ' ~ as_of_day() ~ ' then ' ~ as_of_day() ~ ' else as_of_date end'", "'as_of_date'"),
+    Mutation("months over now were over", RESTATEMENTS, "'case when as_of_date > ' ~ as_of_day() ~ ' then ' ~ as_of_day() ~ ' else as_of_date end'", "as_of_day()"),
+    Mutation("deals that left a closed month are not restated", RESTATEMENTS, "compared.old_closed_date < closed_months.end_date or ", ""),
+    Mutation("deals that came into a closed month are not restated", RESTATEMENTS, " or compared.new_closed_date < closed_months.end_date", ""),
+    Mutation("credit without a rule is not restated", RESTATEMENTS, "both_versions.old_rule_id is distinct from both_versions.new_rule_id", "both_versions.old_rule_id <> both_versions.new_rule_id"),
+    Mutation("amounts that were unknown are not restated", RESTATEMENTS, "previous_deals.amount is distinct from deals.amount", "previous_deals.amount <> deals.amount"),
+    Mutation("deals of another type are not restated", RESTATEMENTS, "            when (previous_deals.opportunity_type is distinct from deals.opportunity_type) then 'deal type changed'\n", ""),
+    Mutation("credited cents are not restated", RESTATEMENTS, "            when (both_versions.old_credited_amount is distinct from both_versions.new_credited_amount) then 'credited amount changed'\n", ""),
+    Mutation("amounts in two currencies are compared", RESTATEMENTS, "            when previous_version.reporting_currency <> '{{ var(\"reporting_currency\") }}' then null\n", ""),
+    Mutation("previous cents under the present model", RESTATEMENTS, "on previous_credits.attribution_model = previous_version.attribution_model", "on previous_credits.attribution_model = '{{ var(\"primary_attribution_model\") }}'"),
     # Time and money.
     Mutation("first close counts", f"{DEALS}/int_deals.sql", "order by valid_from desc, closed_at desc", "order by valid_from, closed_at"),
     Mutation("closed deals convert at as-of", f"{DEALS}/int_deals.sql", "'coalesce(deals.closed_date, ' ~ as_of_day() ~ ')'", "as_of_day()"),
@@ -206,6 +232,7 @@ SLOW = [
     Mutation("a quarter's stock is its first month's", "models/marts/kpis/kpi_pipeline.sql", "scope_periods.last_month_start = open_pipeline.month_start", "scope_periods.period_start = open_pipeline.month_start"),
     Mutation("scope members from the beginning of time", "models/marts/core/dim_scopes.sql", "        greatest(partners.existed_since", "        least(partners.existed_since"),
     Mutation("backdated touches are not told", f"{ATTRIBUTION}/int_exceptions.sql", "where deal_touches.obstacle = 'backdated'", "where deal_touches.obstacle = 'none'"),
+    Mutation("decisions of another wording are not told", f"{ATTRIBUTION}/int_exceptions.sql", "where unknown_decision is not null", "where unknown_decision = 'none'"),
     Mutation("every sourced win is a new customer", f"{ROLLUP}/int_deal_flows.sql", "event = 'won' and is_first_won_deal and", "event = 'won' and"),
     Mutation("lost deals are wins", f"{ROLLUP}/int_deal_flows.sql", "'scope_won': \"event = 'won'", "'scope_won': \"event in ('won', 'lost')"),
     Mutation("medians of the whole company", f"{ROLLUP}/int_deal_medians.sql", "    where is_scope_deal\n", ""),
@@ -216,6 +243,21 @@ SLOW = [
     Mutation("customers of today's manager", f"{ROLLUP}/int_customer_flows.sql", "{{ in_stretch(day_start('purchases.period_start'), 'partner_history') }}", "partner_history.valid_to is null"),
     Mutation("stocks stamped a moment late", f"{ROLLUP}/int_partner_flows.sql", "(measured.is_stock and {{ in_stretch_before(", "(measured.is_stock and {{ in_stretch("),
     Mutation("direct holds partner deals", "macros/scopes.sql", "case attribution_class when 'unattributed' then 'direct' else 'partner' end", "case attribution_class when 'sourced' then 'partner' else 'direct' end"),
+]
+
+# What no test can kill, because it changes no table, with the reason. Should one be killed after all, it belongs above.
+# Some mutations change no published figure and are killed nevertheless, since a unit test holds the step or the seed row to what is written there:
+# the only share of a model that has one (shares are scaled to 1), age counted from a deal's first touch instead of its last (one factor for all its
+# touches, which scaling takes out), precedences that stay in their order (they are compared and never added).
+EQUIVALENT = [
+    (Mutation("closed: as many as there are", CREDIT_TOUCHES, "max(touch_number) as closed_number", "count(*) as closed_number"),
+     "touches are numbered from 1 without a gap, so the last one's number is how many there are"),
+    (Mutation("rejected is rejected", f"{ATTRIBUTION}/int_registrations.sql", "registrations.decision <> 'approved'", "registrations.decision = 'rejected'"),
+     "int_resolved_touches leaves no third decision"),
+    (Mutation("rejected is rejected on a deal", f"{ATTRIBUTION}/int_deal_touches.sql", "pairs.decision <> 'approved'", "pairs.decision = 'rejected'"),
+     "int_resolved_touches leaves no third decision"),
+    (Mutation("a status is never unknown", RESTATEMENTS, "previous_deals.deal_status is distinct from deals.deal_status", "previous_deals.deal_status <> deals.deal_status"),
+     "every deal has a status, and deals of one version alone are told apart before"),
 ]
 
 
@@ -283,6 +325,12 @@ class Bench:
 @pytest.fixture(scope="module")
 def bench(demo_build, tmp_path_factory) -> Bench:
     return Bench(tmp_path_factory.mktemp("mutations"), demo_build)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("mutation", "reason"), [pytest.param(mutation, reason, id=mutation.name) for mutation, reason in EQUIVALENT])
+def test_equivalent_mutation_survives(bench, mutation, reason):
+    assert not (killers := bench.killers(mutation)), f"{mutation.name} was called equivalent, since {reason}. Killed by: {killers[0]}"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ its worlds and prints their rows; a world depends on the seed and its own number
 import json
 import os
 import re
-import shutil
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,14 +16,14 @@ from random import Random
 import duckdb
 import pytest
 
-from tests.conftest import ROOT, Workspace
+from tests.conftest import Workspace
 from tests.recomputation import Result, Settings, recompute
 from tests.recomputation.compare import differences
 from tests.recomputation.seeds import Seeds, read_seeds
 from tests.test_recomputation import differing_cells
 from tests.warehouse import money_columns, rows
 from tests.worlds import SITUATIONS, World, land, make_worlds, rows_of
-from tests.worlds.governed import alter_seeds
+from tests.worlds.governed import copy_project
 from tests.worlds.ineligible import OBSTACLES, add_ineligible_touches
 from tests.worlds.world import AMOUNTS, TOUCH_TYPES, VARIABLES
 
@@ -100,13 +99,7 @@ def _rows_behind(world: World, sentences: list[str]) -> list[str]:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
     """A copy of the project whose rules change mid-year, pause, and are joined by others."""
-    copy = tmp_path_factory.mktemp("worlds") / "project"
-    for name in ("models", "seeds", "macros", "tests/laws", "tests/generic"):
-        shutil.copytree(ROOT / name, copy / name)
-    for name in ("dbt_project.yml", "profiles.yml"):
-        shutil.copy(ROOT / name, copy)
-    alter_seeds(copy / "seeds")
-    return copy
+    return copy_project(tmp_path_factory.mktemp("worlds") / "project")
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +149,11 @@ def _third_decimal_counts(amount: str, converted: str) -> str:
     return f"abs({in_cents} - {converted}) > 0.006"
 
 
+# A registration, and one of the same customer before it; `number` is its own among them.
+_REGISTRATIONS = "(select *, row_number() over (partition by account_id order by submitted_at, touch_id) as number from marts.fct_deal_registrations)"
+_REGISTERED_AGAIN = f"{_REGISTRATIONS} as later inner join {_REGISTRATIONS} as earlier using (account_id)"
+_ADMITTED = "intermediate.int_eligible_touches as admitted inner join marts.fct_opportunities as deals using (opportunity_id)"
+
 # {what the worlds must hold: a query that then returns rows}
 CORNERS = {
     "a deal nobody touched": "select 1 from marts.fct_opportunities where opportunity_id not in (select opportunity_id from marts.fct_deal_touches)",
@@ -179,6 +177,31 @@ CORNERS = {
     "two sourcing rules for one touch": (
         "select touch_id from intermediate.int_eligible_touches where credit_type = 'sourced' group by opportunity_id, touch_id having count(*) > 1"
     ),
+    **{
+        f"a registration that is {status}": f"select 1 from marts.fct_deal_registrations where registration_status = '{status}'"
+        for status in ("rejected", "converted", "expired", "withdrawn", "approved", "submitted")
+    },
+    "a registration converted to a deal it may only influence": (
+        "select 1 from marts.fct_deal_registrations as registrations where converted_at is not null and not exists "
+        f"(select 1 from {_ADMITTED} where admitted.touch_id = registrations.touch_id and admitted.credit_type = 'sourced')"
+    ),
+    "a registration that passes by a deal it may only influence": (
+        f"select 1 from marts.fct_deal_registrations as registrations inner join {_ADMITTED} on admitted.touch_id = registrations.touch_id "
+        "where admitted.credit_type = 'influenced' and opportunity_id <> converted_opportunity_id "
+        "and greatest(deals.opened_at, submitted_at, approved_at) < converted_at"
+    ),
+    "a registration beside an earlier one of another deal": (
+        f"select 1 from {_REGISTERED_AGAIN} where later.number = 2 and earlier.number = 1 and later.opportunity_id <> earlier.opportunity_id "
+        "and later.submitted_at < coalesce(earlier.protection_ends_at, 'infinity') and later.duplicate_of_touch_id is null"
+    ),
+    **{
+        f"a second registration {distance} microseconds from the close of the first one's deal": (
+            f"select 1 from {_REGISTERED_AGAIN} inner join marts.fct_opportunities as deals on deals.opportunity_id = earlier.converted_opportunity_id "
+            f"where later.number = 2 and earlier.number = 1 and later.submitted_at = deals.closed_at + to_microseconds({distance}) "
+            f"and later.submitted_at < earlier.protection_ends_at and (later.duplicate_of_touch_id is null) = {distance >= 0}"
+        )
+        for distance in (-1, 0)
+    },
     "a deal reopened after it was closed": (
         "select opportunity_id from intermediate.int_opportunity_states where is_closing_move group by 1 having count(*) > 1"
     ),

@@ -255,6 +255,56 @@ def test_registration_earns_only_while_approved_standing_and_protected(case, cha
     assert case.parts() == ({"P1": "registered"} if earns else {})
 
 
+@pytest.mark.parametrize(
+    ("change", "status", "ended_at"),
+    [
+        ({}, "expired", "2024-05-21"),  # 90 days after the decision
+        ({"expires_at": "2024-12-31"}, "expired", "2024-12-31"),
+        ({"expires_at": "2025-01-01"}, "approved", None),  # the moment after as-of
+        ({"decided": ""}, "submitted", None),
+        ({"decided": "", "expires_at": "2024-03-01"}, "expired", "2024-03-01"),
+        ({"decision": "on hold"}, "submitted", None),
+        ({"decision": "rejected", "expires_at": "2024-03-01"}, "rejected", None),
+        ({"withdrawn_at": "2024-05-21"}, "withdrawn", None),
+        ({"withdrawn_at": "2024-05-21T00:00:00.000001Z"}, "expired", "2024-05-21"),
+        ({"withdrawn_at": "2025-01-01", "expires_at": "2025-06-01"}, "approved", None),  # nobody knows that yet
+        ({"decided": "2025-01-01"}, "submitted", None),
+    ],
+)
+def test_a_registration_without_a_deal_has_the_state_its_dates_say(case, change, status, ended_at):
+    found = case.registration(**change).result().deal_registrations["deal_registration:prm:R1"]
+    ends = datetime.fromisoformat(ended_at).replace(tzinfo=UTC) if ended_at else None
+    assert (found["registration_status"], found["expired_at"], found["converted_opportunity_id"]) == (status, ends, None)
+
+
+def test_the_longest_protection_by_a_sourcing_rule_of_the_decision_day_counts(case):
+    case.seeds["attribution_rules"] += (
+        "expansion,sourced,10,deal_registration,expansion,180,14,30,2000-01-01,,r\nlater,sourced,10,deal_registration,,180,14,300,2024-03-01,,r\n"
+    )
+    case.registration("R1").registration("R2", decided="2024-03-01")
+    found = {key[-2:]: row["protection_ends_at"] for key, row in case.result().deal_registrations.items()}
+    assert found == {"R1": datetime(2024, 5, 21, tzinfo=UTC), "R2": datetime(2024, 12, 26, tzinfo=UTC)}
+
+
+def test_a_registration_becomes_the_first_deal_it_may_claim_else_the_first_it_may_influence(case):
+    case.deal("OLD", opened="2024-02-01").deal("NEW", opened="2024-04-01").deal("NEWER", opened="2024-04-02")
+    case.registration("R1").registration("R2", crm_opportunity_id="OLD").registration("R3", partner="nobody")
+    found = {key[-2:]: (row["converted_opportunity_id"], row["converted_at"]) for key, row in case.result().deal_registrations.items()}
+    opened, approved = datetime(2024, 4, 1, tzinfo=UTC), datetime(2024, 2, 21, tzinfo=UTC)
+    assert found == {"R1": ("NEW", opened), "R2": ("OLD", approved), "R3": (None, None)}  # R2 came 19 days after its deal
+
+
+def test_a_registration_repeats_the_earliest_that_still_stood(case):
+    case.deal("D1", opened="2024-03-01", closed="2024-04-01T00:00:00Z", close_date="2024-04-01").deal("D2", opened="2024-03-01")
+    case.registration("R1", crm_opportunity_id="D1").registration("R2", "P2", crm_opportunity_id="D2")
+    case.registration("R3", submitted="2024-03-31T23:59:59.999999Z", decided="")
+    case.registration("R4", submitted="2024-04-01", decided="", crm_opportunity_id="D1")
+    case.registration("R5", crm_account_id="unknown").registration("R6", crm_account_id="unknown")
+    found = {key[-2:]: (row["duplicate_of_touch_id"] or "none")[-2:] for key, row in case.result().deal_registrations.items()}
+    # R2 is for another deal; when R4 came, the deal of R1 had closed and R2 was for another, but R3 may have meant this one; the customer of R5 and R6 is unknown
+    assert found == {"R1": "ne", "R2": "ne", "R3": "R1", "R4": "R3", "R5": "ne", "R6": "ne"}
+
+
 def test_decision_and_withdrawal_after_as_of_do_not_exist(case):
     case.deal().registration("R1", "P1", decided="2025-01-01T00:00:00Z")
     case.registration("R2", "P2", withdrawn_at="2025-01-01T00:00:00Z")
@@ -1022,6 +1072,12 @@ def test_one_touch_takes_everything(using):
 def test_decay_halves_in_a_half_life_and_weights_weigh():
     assert shares(path(-30, 0), model(spread=1, half_life=30)) == [Fraction(1, 3), Fraction(2, 3)]
     assert shares(path((0, "event"), (1, "deal_registration")), model(spread=1, weights=True)) == [Fraction(1, 4), Fraction(3, 4)]
+
+
+@pytest.mark.parametrize("days", [180, 3000])
+def test_a_weight_next_to_nothing_is_a_weight(days):
+    assert shares(path(-days, 0), model(first=1, half_life=1)) == [1, 0]
+    assert shares(path(-days, (1 - days, "deal_registration"), 0), model(first=0.5, registered=0.5, half_life=1)) == [Fraction(1, 3), Fraction(2, 3), 0]
 
 
 def test_without_any_weight_the_split_is_even():

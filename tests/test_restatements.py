@@ -11,7 +11,8 @@ import pytest
 from tests.conftest import ROOT, Workspace
 
 AS_OF = datetime.date(2026, 6, 30)
-SIDES = ("deal_status", "closed_date", "credit_type", "rule_id", "amount")
+SIDES = ("deal_status", "closed_date", "opportunity_type", "amount", "credit_type", "rule_id", "credited_amount")
+OF_THE_PARTNER = SIDES[4:]
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +54,16 @@ def _edit(path: Path, keep) -> None:
 
 def _version(connection) -> dict[tuple, dict]:
     """{(deal, partner): what a version says of them}; a deal without a partner has the partner None."""
-    deals = {deal: facts for deal, *facts in connection.execute("select opportunity_id, deal_status, closed_date, amount from marts.fct_opportunities").fetchall()}
-    credit = connection.execute("select opportunity_id, partner_id, credit_type, rule_id from marts.fct_partner_deals").fetchall()
-    credited = {deal for deal, *_ in credit}
-    rows = credit + [(deal, None, "unattributed", None) for deal in deals.keys() - credited]
-    return {(deal, partner): dict(zip(SIDES, (*deals[deal][:2], credit_type, rule, deals[deal][2]))) for deal, partner, credit_type, rule in rows}
+    facts = "select opportunity_id, deal_status, closed_date, opportunity_type, amount from marts.fct_opportunities"
+    credit = """
+        select deals.opportunity_id, deals.partner_id, deals.credit_type, deals.rule_id, credits.credited_amount
+        from marts.fct_partner_deals as deals inner join marts.fct_partner_credits as credits using (opportunity_id, partner_id)
+        where credits.attribution_model = 'full_path'
+    """
+    deals = {deal: said for deal, *said in connection.execute(facts).fetchall()}
+    rows = connection.execute(credit).fetchall()
+    rows += [(deal, None, "unattributed", None, None) for deal in deals.keys() - {row[0] for row in rows}]
+    return {(deal, partner): dict(zip(SIDES, (*deals[deal], *said))) for deal, partner, *said in rows}
 
 
 def _listed(connection) -> dict[tuple, tuple]:
@@ -80,7 +86,7 @@ def test_every_difference_of_a_closed_period_is_listed_and_no_other(demo_build, 
         for version, name in ((old, "old"), (new, "new")):
             facts = deals_of[name].get(deal, {})
             own = version.get((deal, partner), {})
-            sides.append({side: (own if side in ("credit_type", "rule_id") else facts).get(side) for side in SIDES})
+            sides.append({side: (own if side in OF_THE_PARTNER else facts).get(side) for side in SIDES})
         closed = [side["closed_date"] for side in sides if side["closed_date"]]
         if sides[0] != sides[1] and closed and min(closed) < datetime.date(2026, 7, 1):
             expected[deal, partner] = tuple(value for side in SIDES for value in (sides[0][side], sides[1][side]))
@@ -103,11 +109,35 @@ def test_the_differences_add_up_to_what_a_months_revenue_moved_by(demo_build, re
     moved = {month: [later - earlier for earlier, later in zip(old[month], new[month])] for month in old}
     explained = {month: [Decimal(0), Decimal(0)] for month in old}
     for row in listed.values():
-        for sign, status, closed, credit, _, amount in ((-1, *row[::2]), (1, *row[1::2])):
+        for sign, status, closed, _, amount, credit, *_ in ((-1, *row[::2]), (1, *row[1::2])):
             if status == "won" and credit != "influenced" and credit and closed <= AS_OF:
                 explained[closed.replace(day=1)][credit == "unattributed"] += sign * (amount or 0)
     assert moved == explained
     assert any(figures != [0, 0] for figures in moved.values())
+
+
+def test_the_differences_of_credited_cents_add_up_too(demo_build, restated):
+    """Partner by partner, what attributed revenue moved by in the closed months together."""
+    revenue = """
+        select scope_id, sum(attributed_revenue) from marts.kpi_revenue
+        where scope_type = 'partner' and period_grain = 'month' and period_start < '2026-07-01' group by scope_id
+    """
+    with demo_build.connect(published=True) as before, restated.connect() as after:
+        old, new, listed = dict(before.execute(revenue).fetchall()), dict(after.execute(revenue).fetchall()), _listed(after)
+    moved = dict.fromkeys(new, Decimal(0))
+    for (_, partner), row in listed.items():
+        for sign, status, closed, *_, cents in ((-1, *row[::2]), (1, *row[1::2])):
+            if status == "won" and cents and closed <= AS_OF:
+                moved[partner] += sign * cents
+    assert moved == {partner: new[partner] - old.get(partner, 0) for partner in new}
+
+
+def test_another_reporting_model_restates_credited_cents_alone(restated):
+    """Nobody wins or loses a deal by it."""
+    shutil.copy(restated.warehouse, restated.published)
+    variables = {"raw_path": str(restated.folder / "raw"), "as_of_date": "2026-07-15", "primary_attribution_model": "linear"}
+    restated.dbt("run", "--select", "audit_restatements", variables=variables)
+    assert _changes(restated).keys() == {"credited amount changed"}
 
 
 def test_the_same_build_again_restates_nothing(restated):

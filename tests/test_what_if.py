@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from partner_kpis.cli import app
 from partner_kpis.project import load_project
-from partner_kpis.rule_effect import keep_marts, measure, stray_credits
+from partner_kpis.rule_effect import keep_marts, lines, measure, stray_credits
 from partner_kpis.what_if import _trial
 from tests.conftest import ROOT, Workspace
 from tests.recomputation import Result, Settings, recompute
@@ -31,6 +31,7 @@ EDITS = {
     ],
     "attribution_models": [("full_path,0.225,0.225,0.225,0.225,", "full_path,0.225,0.225,0.225,0,")],
 }
+NEW_MODEL = "half_life_7,0,0,0,0,1,7,false,Credit halves every week\n"
 NEW_VERSION = 'referred,sourced,20,referral,new_business,30,0,,2025-07-01,,"the partner referred the customer in the month before"\n'
 
 
@@ -42,6 +43,7 @@ class Tried:
     said: str
     by_partner: list[dict[str, str]]
     deals: list[dict[str, str]]
+    models: list[dict[str, str]]
 
 
 def propose(folder: Path, edits: dict[str, list[tuple[str, str]]], **appended: str) -> Path:
@@ -53,6 +55,15 @@ def propose(folder: Path, edits: dict[str, list[tuple[str, str]]], **appended: s
             assert text.count(old) == 1, f"{seed} holds {old!r} {text.count(old)} times: correct the edit"
             text = text.replace(old, new)
         (folder / f"{seed}.csv").write_text(text + appended.get(seed, ""), encoding="utf-8")
+    return folder
+
+
+def complete(folder: Path) -> Path:
+    """All the other seeds as they are, and notes: a user copies the whole folder before changing what is to change."""
+    for path in (ROOT / "seeds").iterdir():
+        if not (folder / path.name).exists():
+            shutil.copy(path, folder)
+    (folder / "notes.txt").write_text("What if referrals ended?")
     return folder
 
 
@@ -70,13 +81,16 @@ def saved(path: Path) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def tried(demo_build, tmp_path_factory) -> Tried:
     folder = tmp_path_factory.mktemp("what_if")
-    proposed = propose(folder / "proposed", EDITS, attribution_rules=NEW_VERSION)
+    proposed = complete(propose(folder / "proposed", EDITS, attribution_rules=NEW_VERSION, attribution_models=NEW_MODEL))
+    unreadable = folder / "published.duckdb"
+    unreadable.write_text("no database " * 1000)
     before = content(demo_build)
-    done = demo_build.cli("what-if", str(proposed), "--csv", str(folder / "saved"))
+    command = ("partner-kpis", "what-if", str(proposed), "--csv", str(folder / "saved"))
+    done = demo_build.run(*command, PARTNER_KPIS_PUBLISHED=str(unreadable))  # which a trial does not read
     assert content(demo_build) == before, "A what-if must leave warehouse, published file, target and logs as they are."
     assert not list(demo_build.warehouse.parent.glob(".what-if-*"))
     assert not done.stderr
-    return Tried(proposed, done.stdout, saved(folder / "saved" / "by_partner.csv"), saved(folder / "saved" / "deals.csv"))
+    return Tried(proposed, done.stdout, *(saved(folder / "saved" / f"{name}.csv") for name in ("by_partner", "deals", "models")))
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +121,15 @@ def partner_figures(result: Result) -> Counter:
         if model == "full_path" and deal["status"] == "won":
             figures[quarter(deal["closed_date"]), partner, "attributed_revenue"] += row["credited_amount"] or 0
     return figures
+
+
+def credited_revenue(result: Result) -> Counter:
+    """(model, partner) -> amount, of the recomputation."""
+    revenue: Counter = Counter()
+    for (deal_id, partner, model), row in result.partner_credits.items():
+        if result.opportunities[deal_id]["status"] == "won":
+            revenue[model, partner] += row["credited_amount"] or 0
+    return revenue
 
 
 def totals(said: str) -> dict[str, tuple[Decimal, Decimal, Decimal]]:
@@ -140,6 +163,29 @@ def test_deals_that_change_hands_equal_the_recomputation(tried, recomputed):
         assert row["opened_date"] >= "2025-07-01", "The old version keeps the deals opened before."
 
 
+def test_other_models_equal_the_recomputation(tried, recomputed):
+    before, after = map(credited_revenue, recomputed)
+    expected = {
+        (model, "present rules", partner): (before[model, partner], after[model, partner])
+        for model, partner in before | after
+        if model not in ("full_path", "half_life_7") and before[model, partner] != after[model, partner]
+    }
+    assert expected
+    expected |= {
+        ("half_life_7", "full_path", partner): (after["full_path", partner], after["half_life_7", partner])
+        for model, partner in after
+        if model == "half_life_7"
+    }
+    keys = ("attribution_model", "compared_with", "partner_id")
+    found = {tuple(row[key] for key in keys): (Decimal(row["compared_revenue"]), Decimal(row["credited_revenue"])) for row in tried.models}
+    assert found == expected
+    new = [row for row in tried.models if row["attribution_model"] == "half_life_7"]
+    assert all(Decimal(row["difference"]) == Decimal(row["credited_revenue"]) - Decimal(row["compared_revenue"]) for row in tried.models)
+    assert sum(Decimal(row["difference"]) for row in new) == 0, "Both models divide the same deals."
+    sizes = [abs(Decimal(row["difference"])) for row in new]
+    assert sizes == sorted(sizes, reverse=True) and sizes[0] > 0
+
+
 def test_differences_of_partners_and_deals_add_up_to_the_totals(tried, recomputed):
     told = totals(tried.said)
     for figure in ("sourced_revenue", "attributed_revenue", "sourced_pipeline_created"):
@@ -170,6 +216,12 @@ def test_what_is_told(tried):
     assert f"{largest['opportunity_id']}  {largest['opportunity_name']}, " in said
     assert f"\n    before: {largest['credit_before']}\n" in said
     assert re.search(r"… and \d+ more rows: all are in .+/saved\.\n", said)
+    assert "attribution_models: added half_life_7: first_share 0, " in said
+    assert "Credited revenue of won deals under half_life_7, beside full_path under the same rules, the largest differences first:" in said
+    row = tried.models[0]
+    cells = (f"{Decimal(row[name]):,}" for name in ("compared_revenue", "credited_revenue", "difference"))
+    assert re.search(rf"half_life_7  {row['partner_id']}  {row['partner_name']} +{' +'.join(map(re.escape, cells))}\n", said)
+    assert "under the models that are not reported, where it differs, the largest differences first:" in said
     assert re.search(r"Credits \(of a deal to a partner\) that differ, by attribution model: .*full_path \d+", said)
 
 
@@ -194,7 +246,7 @@ def run(demo_build, monkeypatch):
 
 def test_present_rules_change_nothing(run, tmp_path):
     edits = {"attribution_rules": [], "attribution_models": [("full_path,0.225,", "full_path,0.2250,")], "touch_types": []}
-    result = run(propose(tmp_path / "proposed", edits))
+    result = run(complete(propose(tmp_path / "proposed", edits)))
     assert result.exit_code == 0 and result.output == "The proposal changes nothing: its rows are those of the last build.\n"
 
 
@@ -209,7 +261,6 @@ def test_present_rules_change_nothing(run, tmp_path):
         ("attribution_models", ("first_share,", "share,"), "must have the columns attribution_model, first_share, "),
         ("attribution_models", (",false,All credit to the last", ",perhaps,All credit to the last"), 'uses_touch_weights is "perhaps", which is not true or false.'),
         ("touch_types", ("referral,3,", "referral,three,"), 'default_weight is "three", which is not a number.'),
-        ("kpi_targets", ("kpi,", "kpi,"), "kpi_targets.csv is no attribution seed."),
     ],
 )
 def test_wrong_seed(run, tmp_path, seed, edit, sentence):
@@ -218,12 +269,30 @@ def test_wrong_seed(run, tmp_path, seed, edit, sentence):
     assert sentence in result.output
 
 
+def test_other_files_than_attribution_seeds(run, tmp_path):
+    """One sentence for all of them; a copy that only was saved anew, as by a spreadsheet, is none of them."""
+    proposed = complete(propose(tmp_path / "proposed", {"attribution_rules": []}))
+    targets = (proposed / "kpi_targets.csv").read_text()
+    (proposed / "kpi_targets.csv").write_bytes(b"\xef\xbb\xbf" + targets.replace("\n", "\r\n").encode())
+    assert run(proposed).output.startswith("The proposal changes nothing")
+    (proposed / "kpi_targets.csv").write_text(targets + targets.splitlines()[-1])
+    (proposed / "attribution_rule.csv").write_text("")
+    (proposed / "budget.csv").write_text("")
+    result = run(proposed)
+    assert result.exit_code == 2
+    assert " ".join(result.output.split()) == (
+        "attribution_rule.csv (did you mean attribution_rules.csv?), budget.csv, kpi_targets.csv (no attribution seed) cannot be tried: a proposal "
+        "holds changed copies of attribution_rules.csv, attribution_models.csv and touch_types.csv, and other seeds only as the project has them."
+    )
+
+
 def test_wrong_place(run, tmp_path):
     (tmp_path / "file").write_text("")
     for arguments, sentence in (
         ([tmp_path / "nowhere"], "does not exist: name a folder or a file"),
-        ([tmp_path / "file"], "file is no attribution seed."),
-        ([ROOT / "tests"], "holds no CSV file: put changed copies of attribution_rules.csv, "),
+        ([tmp_path / "file"], "file cannot be tried: a proposal holds changed copies of attribution_rules.csv, "),
+        ([ROOT / "seeds" / "kpi_targets.csv"], "kpi_targets.csv (no attribution seed) cannot be tried: "),
+        ([ROOT / "tests"], "holds no attribution seed: put changed copies of attribution_rules.csv, "),
         ([ROOT / "seeds" / "attribution_rules.csv", "--csv", tmp_path / "file" / "saved"], "cannot be written, because"),
     ):
         result = run(*arguments)
@@ -319,3 +388,21 @@ def test_credits_that_the_last_build_did_not_have_are_counted(small, change, str
     with duckdb.connect(str(small)) as con:
         con.execute(change)
     assert stray_credits(small) == strays
+
+
+def test_added_model_alone_stands_beside_the_reporting_one(small):
+    with duckdb.connect(str(small)) as con:
+        for table in ("fct_opportunities", "fct_partner_deals", "fct_partner_credits"):
+            con.execute(f"delete from marts.{table}; insert into marts.{table} from present.{table}")
+        con.execute("insert into seeds.attribution_models values ('halved')")
+        con.execute("""
+            insert into marts.fct_partner_credits
+            select opportunity_id, partner_id, 'halved', 0.5, cast(credited_amount / 2 as decimal(18, 2)) from present.fct_partner_credits
+        """)
+    effect = measure(small, {"primary_attribution_model": "full_path", "as_of_date": "2026-06-30", "reporting_currency": "USD"}, "quarter")
+    assert effect.models.rows == [("halved", "full_path", "P1", "Amber", 170, 85, -85)]
+    told = lines(effect, "")
+    assert "No figure of any partner differs under the reporting model." in told
+    assert told[-3].split() == ["halved", "P1", "Amber", "170.00", "85.00", "-85.00"]
+    assert told[-1] == "The figures further above follow a new model once the variable primary_attribution_model names it."
+    assert not effect.credits_by_model

@@ -1,17 +1,28 @@
 {#- Runs before every build, after the landing: keeps what the published version says of deals and credit, for audit_restatements to compare with.
-    Each table `previous_<mart>` of source `landing` holds its declared columns of that mart; it is typed and empty where none is published. -#}
+    Each table `previous_<mart>` of source `landing` holds its declared columns of that mart. All are typed and empty where nothing is published,
+    or where what is published lacks one of the columns: half a comparison would name changes that never were. -#}
 {% macro keep_previous_version() %}
     {% if execute %}
         {% do open_published_version() %}
-        {% for node in graph.sources.values() | selectattr('source_name', 'equalto', 'landing') if node.name.startswith('previous_') %}
-            {% set published = published_relation(node.name | replace('previous_', '')) %}
-            {% set present = run_query('select * from ' ~ published ~ ' limit 0').column_names | map('lower') | list if published else [] %}
+        {% set tables = [] %}
+        {% for node in graph.sources.values() if node.source_name == 'landing' and node.name.startswith('previous_') %}{% do tables.append(node) %}{% endfor %}
+        {% set published = {} %}
+        {% set missing = [] %}
+        {% for node in tables %}
+            {% set mart = node.name | replace('previous_', '') %}
+            {% set relation = published_relation(mart) %}
+            {% set present = run_query('select * from ' ~ relation ~ ' limit 0').column_names | map('lower') | list if relation else [] %}
+            {% do published.update({node.name: relation}) %}
+            {% for column in node.columns if column not in present %}{% do missing.append(mart ~ '.' ~ column) %}{% endfor %}
+        {% endfor %}
+        {% if missing and published.values() | select | list %}
+            {% do exceptions.warn('The published version lacks ' ~ missing | join(', ') ~ ', so audit_restatements compares nothing this time.') %}
+        {% endif %}
+        {% for node in tables %}
             {% set columns = [] %}
-            {% for column in node.columns.values() %}
-                {% do columns.append('cast(' ~ (column.name if column.name in present else 'null') ~ ' as ' ~ column.data_type ~ ') as ' ~ column.name) %}
-            {% endfor %}
+            {% for column in node.columns.values() %}{% do columns.append('cast(' ~ ('null' if missing else column.name) ~ ' as ' ~ column.data_type ~ ') as ' ~ column.name) %}{% endfor %}
             {% do run_query('drop table if exists ' ~ node.relation_name) %}
-            {% do run_query('create table ' ~ node.relation_name ~ ' as select ' ~ columns | join(', ') ~ (' from ' ~ published if published else ' where 1 = 0')) %}
+            {% do run_query('create table ' ~ node.relation_name ~ ' as select ' ~ columns | join(', ') ~ (' where 1 = 0' if missing else ' from ' ~ published[node.name])) %}
         {% endfor %}
         {% do close_published_version() %}
     {% endif %}

@@ -11,6 +11,7 @@ from .partners import PartnerBook
 from .periods import all_periods
 from .pipeline import kpi_pipeline
 from .raw import read_raw
+from .registrations import deal_registrations
 from .revenue import kpi_revenue
 from .scopes import Members
 from .seeds import read_seeds
@@ -37,6 +38,11 @@ class Result:
     def partner_credits(self) -> dict:
         """(opportunity_id, partner_id, attribution_model) -> row of fct_partner_credits."""
         return self.company.credits
+
+    @property
+    def deal_registrations(self) -> dict:
+        """touch_id -> row of fct_deal_registrations."""
+        return self.company.registrations
 
 
 def recompute(raw_path, seeds_path, settings: Settings) -> Result:
@@ -67,7 +73,8 @@ def _company(raw_path, seeds_path, settings: Settings) -> tuple[Company, set[tup
     book.add_agreements(raw.rows("prm", "agreements"), links.of_prm_partner)
     rates = Rates(raw, settings)
     deals, deal_exceptions = build_deals(raw, accounts, seeds, settings)
-    touches, touch_exceptions = TouchReader(raw, accounts, links, deals, seeds, settings).read()
+    reader = TouchReader(raw, accounts, links, deals, seeds, settings)
+    touches, touch_exceptions = reader.read()
     attribution = attribute(deals, touches, seeds.rules, book, settings)
     amounts = {
         deal.opportunity_id: rates.convert(deal.present.amount, deal.currency, deal.closed_date or settings.as_of_date)
@@ -78,8 +85,9 @@ def _company(raw_path, seeds_path, settings: Settings) -> tuple[Company, set[tup
     exceptions |= {("shared web domain", domain) for domain in links.shared_domains}
     exceptions |= {("missing exchange rate", key) for key, deal in deals.items() if amounts[key] is None and deal.present.amount is not None}
     credits = partner_credits(attribution, amounts, seeds)
+    registrations = deal_registrations(reader.registrations, attribution, deals, seeds.rules, settings)
     members = Members(book, attribution, touches, settings)
-    company = Company(raw, seeds, settings, accounts, book, links, rates, deals, amounts, touches, attribution, credits, members)
+    company = Company(raw, seeds, settings, accounts, book, links, rates, deals, amounts, touches, attribution, credits, registrations, members)
     return company, exceptions
 
 

@@ -46,6 +46,7 @@ class Attribution:
     first_won_deals: dict[str, Deal]  # by customer
     contested_claims: set[str]  # deals that several partners claim
     exceptions: set[tuple[str, str]]
+    admissions: dict[str, list[Admission]]  # by opportunity_id: every touch that a rule admits, credited or not
 
     def of(self, deal: Deal) -> list[PartnerDeal]:
         return self.partner_deals.get(deal.opportunity_id, [])
@@ -96,7 +97,7 @@ def attribute(deals: dict[str, Deal], touches: list[Touch], rules: list[Rule], b
             partner_deals[opportunity_id] = credited
         if len({claim.touch.partner_id for claim in _claims(admissions)}) > 1:
             contested.add(opportunity_id)
-    return Attribution(partner_deals, customer_partner, first_won, contested, exceptions)
+    return Attribution(partner_deals, customer_partner, first_won, contested, exceptions, admitted)
 
 
 def is_backdated(touch: Touch, deal: Deal) -> bool:

@@ -35,6 +35,7 @@ class Company:
     touches: list[Touch]
     attribution: Attribution
     credits: dict  # (opportunity_id, partner_id, attribution_model) -> credit_share and credited_amount
+    registrations: dict  # touch_id -> the life of a deal registration
     members: Members
 
     def __post_init__(self):

@@ -51,8 +51,10 @@ def _anchor_shares(ordered: list[Touch], opened_at: datetime, model: Model) -> d
 
 
 def _decay(age, model: Model) -> Fraction:
+    """2^(-age / half-life): whole half-lives exactly, so that no weight is too small for a number."""
     microseconds = (age.days * 86_400 + age.seconds) * 1_000_000 + age.microseconds
-    return Fraction(2.0 ** -float(Fraction(microseconds, _DAY) / Fraction(model.half_life_days)))
+    whole, rest = divmod(Fraction(microseconds, _DAY) / Fraction(model.half_life_days), 1)
+    return Fraction(2.0 ** -float(rest)) / 2**whole
 
 
 def partner_shares(touches: list[Touch], opened_at: datetime, model: Model, weights: dict[str, Decimal]) -> dict[str, Fraction]:

@@ -41,6 +41,21 @@ class Touch:
         return f"{self.touch_type}:{self.source_system}:{self.source_record_id}"
 
 
+@dataclass(frozen=True)
+class Registration:
+    """A deal registration known by as-of, whoever's it is."""
+
+    touch_id: str
+    partner_id: str | None
+    customer_id: str | None
+    opportunity_id: str | None  # the deal it names, if there is one
+    submitted_at: datetime
+    decision: str | None  # approved or rejected
+    decided_at: datetime | None
+    expires_at: datetime | None
+    withdrawn_at: datetime | None
+
+
 class TouchReader:
     def __init__(self, raw: Raw, accounts: Records, links: PartnerLinks, deals: dict[str, Deal], seeds: Seeds, settings: Settings):
         self.raw, self.accounts, self.links, self.deals = raw, accounts, links, deals
@@ -49,6 +64,7 @@ class TouchReader:
         self.leads = Records(raw.table("salesforce", "lead"))
         self.account_by_domain = unique_domains([(web_domain(row["website"]), row["id"]) for row in accounts], seeds)
         self.touches: list[Touch] = []
+        self.registrations: list[Registration] = []
         self.exceptions: set[tuple[str, str]] = set()
 
     def read(self) -> tuple[list[Touch], set[tuple[str, str]]]:
@@ -92,12 +108,15 @@ class TouchReader:
             if opportunity_id not in self.deals:
                 self.exceptions.add(("unknown opportunity", touch_id))
         else:
-            account = self.accounts.find_id(account_id) or self.account_by_domain.get(web_domain(domain))
+            account = self._account(account_id, domain)
             if account_id and account is None:
                 self.exceptions.add(("unknown account", touch_id))
         self.touches.append(
             Touch(touch_type, system, record_id, partner_id, touched_at, recorded_at, opportunity_id, account, rejected, registration)
         )
+
+    def _account(self, account_id: str | None, domain: str | None) -> str | None:
+        return self.accounts.find_id(account_id) or self.account_by_domain.get(web_domain(domain))
 
     # -- CRM ---------------------------------------------------------------------------------------------------------
 
@@ -235,6 +254,7 @@ class TouchReader:
 
     def _registrations(self):
         for row in self.raw.rows("prm", "deal_registrations"):
+            known = self._known_by_as_of(row)
             self._add(
                 "deal_registration",
                 ("prm", row["registration_id"]),
@@ -244,8 +264,34 @@ class TouchReader:
                 opportunity_id=row["crm_opportunity_id"],
                 account_id=row["crm_account_id"],
                 domain=row["customer_domain"],
-                registration=self._known_by_as_of(row),
+                registration=known,
             )
+            if max(row["submitted_at"], row["created_at"] or row["submitted_at"]) < self.settings.as_of:
+                self._keep_registration(known)
+
+    def _keep_registration(self, known: dict):
+        touch_id = f"deal_registration:prm:{known['registration_id']}"
+        deal = self.deals.get(known["crm_opportunity_id"])
+        decision = (known["decision"] or "").lower() if known["decided_at"] is not None else ""
+        if decision not in ("approved", "rejected", ""):
+            self.exceptions.add(("unknown decision", touch_id))
+        if known["crm_opportunity_id"]:
+            customer_id = deal.customer_id if deal else None
+        else:
+            customer_id = self._account(known["crm_account_id"], known["customer_domain"])
+        self.registrations.append(
+            Registration(
+                touch_id=touch_id,
+                partner_id=self.links.of_prm_partner(known["partner_id"]),
+                customer_id=customer_id,
+                opportunity_id=deal.opportunity_id if deal else None,
+                submitted_at=known["submitted_at"],
+                decision=decision if decision in ("approved", "rejected") else None,
+                decided_at=known["decided_at"],
+                expires_at=known["expires_at"],
+                withdrawn_at=known["withdrawn_at"],
+            )
+        )
 
     def _known_by_as_of(self, registration: dict) -> dict:
         """Decisions and withdrawals at or after as-of do not exist."""

@@ -10,7 +10,11 @@ import pytest
 from partner_kpis import demo
 from tests.conftest import ROOT, Workspace
 from tests.real_data import obvience
+from tests.recomputation.seeds import read_seeds
 from tests.spark.engines import compare, run
+from tests.worlds import SITUATIONS, land, make_worlds, rows_of
+from tests.worlds.governed import copy_project
+from tests.worlds.world import VARIABLES
 
 SAMPLE = ROOT.parent / "shared" / "data" / "obvience_opportunities"
 
@@ -40,10 +44,23 @@ def obvience_sample(folder: Path) -> dict:
 @pytest.mark.parametrize("company", [demo_company, demo_company_from_parquet_in_berlin, obvience_sample], ids=lambda company: company.__name__)
 def test_marts_are_equal(workspace: Workspace, capsys, company: Callable[[Path], dict]):
     variables = company(workspace.folder / "files")
-    seconds = {engine: run(workspace, engine, variables, "build")[1] for engine in ("duckdb", "spark")}
-    with capsys.disabled():
-        print(f"\n{company.__name__}: " + ", ".join(f"{engine} {taken:.0f} s" for engine, taken in seconds.items()))
+    build_on_both(workspace, variables, company.__name__, capsys)
     assert_equal(compare(workspace))
+
+
+def test_marts_of_random_worlds_are_equal(tmp_path: Path, capsys):
+    """Two worlds about each situation, by rules and models that the project does not have. Unit tests pin its own, so they stay out."""
+    workspace = Workspace(tmp_path, copy_project(tmp_path / "project"))
+    worlds = make_worlds(2 * len(SITUATIONS), 1, read_seeds(workspace.project / "seeds").rules)
+    raw = land(rows_of(worlds), tmp_path / "files")
+    build_on_both(workspace, {**VARIABLES, "raw_path": str(raw)}, "random worlds", capsys, "--exclude-resource-type", "unit_test")
+    assert_equal(compare(workspace))
+
+
+def build_on_both(workspace: Workspace, variables: dict, company: str, capsys, *options: str) -> None:
+    seconds = {engine: run(workspace, engine, variables, "build", *options)[1] for engine in ("duckdb", "spark")}
+    with capsys.disabled():
+        print(f"\n{company}: " + ", ".join(f"{engine} {taken:.0f} s" for engine, taken in seconds.items()))
 
 
 # Cells that engines read each in their own way unless told how, by the column they stand in.

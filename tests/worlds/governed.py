@@ -1,7 +1,10 @@
 """The governed seeds, altered: rules that change mid-year, one with a gap between its versions, rules and models the project does not have."""
 
 import csv
+import shutil
 from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
 
 RULES_CHANGE = "2025-03-01"
 GAP_STARTS, GAP_ENDS = "2025-02-01", "2025-04-01"
@@ -34,8 +37,25 @@ ADDED_MODELS = [
      "spread_share": 0.25, "half_life_days": 7, "uses_touch_weights": "true", "description": "Anchors and spread and decay and weights"},
     {"attribution_model": "registered_only", "first_share": 0, "registered_share": 1, "opened_share": 0, "closed_share": 0,
      "spread_share": 0, "uses_touch_weights": "false", "description": "All to the registration; even where nobody registered"},
+    # Their touches of old deals weigh next to nothing, all of them together, and hold the whole deal nevertheless.
+    {"attribution_model": "first_decayed", "first_share": 1, "registered_share": 0, "opened_share": 0, "closed_share": 0,
+     "spread_share": 0, "half_life_days": 1, "uses_touch_weights": "false", "description": "All to the first touch, though its weight halves every day"},
+    {"attribution_model": "anchors_decayed", "first_share": 0.4, "registered_share": 0.4, "opened_share": 0.2, "closed_share": 0,
+     "spread_share": 0, "half_life_days": 2, "uses_touch_weights": "true", "description": "Three anchors far from the end, by age and type"},
+    {"attribution_model": "spread_decayed", "first_share": 0, "registered_share": 0, "opened_share": 0, "closed_share": 0,
+     "spread_share": 1, "half_life_days": 1, "uses_touch_weights": "true", "description": "By age and type; the last touch may weigh nothing"},
 ]
 WEIGHTLESS_TYPE = "event"
+
+
+def copy_project(folder: Path) -> Path:
+    """A copy of the project whose seeds are the altered ones."""
+    for name in ("models", "seeds", "macros", "tests/laws", "tests/generic"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(ROOT / name, folder)
+    alter_seeds(folder / "seeds")
+    return folder
 
 
 def alter_seeds(seeds: Path) -> None:

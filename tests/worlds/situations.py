@@ -76,10 +76,31 @@ def registrations(world: World) -> None:
         protections = [rule.protection_days for rule in world.rules_for(deal) if rule.touch_type == "deal_registration"]
         lives = [{"expires_at": moment} for moment in beside(needed_until)]
         lives += [{"decided_at": moment - timedelta(days=days)} for days in protections for moment in beside(needed_until)]
-        lives += [{"decision": "rejected"}, {"decision": "", "decided_at": ""}, {"decided_at": ""}, {"decision": "Approved"}]
+        lives += [{"decision": decision} for decision in ("rejected", "Approved", "on hold")]
+        lives += [{"decision": "", "decided_at": ""}, {"decided_at": ""}]
         lives += [{"withdrawn_at": submitted + HOUR}]
         for life in world.random.sample(lives, 6):
             world.registration(world.any_partner(), deal, submitted, to_account=world.random.random() < 0.4, **{"decided_at": submitted, **life})
+
+
+def registered_customers(world: World) -> None:
+    """Registrations of one customer, each beside the end of an earlier one or of its deal; some deals they may claim, others only influence."""
+    for account in [*world.accounts, world.account()]:
+        submitted = world.any_moment(date(2024, 9, 1), date(2025, 2, 15))
+        opened = [submitted + days * DAY for days in world.random.sample((-60, -20, -1, 0, 10, 10, 30), 2)]
+        deals = [world.deal(account, opened_at, opened_at + 90 * DAY if world.random.random() < 0.7 else None) for opened_at in opened]
+        ends = [deal.closed_at for deal in deals if deal.closed_at and deal.closed_at > submitted]
+        for number in range(world.random.choice((2, 2, 3))):
+            at = world.random.choice(beside(world.random.choice(ends))) if number and ends else submitted
+            end = at + world.random.choice((20, 60, 200)) * DAY
+            life = world.random.choice((
+                {"expires_at": AS_OF}, {"expires_at": AS_OF}, {"decided_at": at + 5 * DAY, "expires_at": AS_OF}, {"decided_at": end - 5 * DAY},
+                {"expires_at": end}, {"expires_at": end, "decided_at": "", "decision": ""}, {"expires_at": AS_OF, "withdrawn_at": end},
+                {"expires_at": end, "withdrawn_at": end}, {"decided_at": end, "decision": "rejected"},
+            ))
+            if life != {"expires_at": AS_OF}:
+                ends.append(end)
+            world.registration(world.any_partner(), world.random.choice(deals), at, to_account=world.random.random() < 0.6, **life)
 
 
 def ties(world: World) -> None:
@@ -279,8 +300,8 @@ def everything(world: World) -> None:
 SITUATIONS = {
     function.__name__: function
     for function in (
-        no_touch, one_touch, two_touches, many_touches, window_edges, closing_edges, registrations, ties, lost_claims, account_only,
-        leads, campaigns, partner_field, inheritance, first_won_ties, missing_anchors, odd_amounts, rule_versions, strangers, stamps,
-        as_of_edges, everything,
+        no_touch, one_touch, two_touches, many_touches, window_edges, closing_edges, registrations, registered_customers, ties,
+        lost_claims, account_only, leads, campaigns, partner_field, inheritance, first_won_ties, missing_anchors, odd_amounts,
+        rule_versions, strangers, stamps, as_of_edges, everything,
     )
 }

@@ -51,6 +51,15 @@ inner join touches on deal_touches.touch_id = touches.touch_id
 where deal_touches.obstacle = 'backdated'
 union all
 select
+    'unknown decision' as exception_kind,
+    source_system,
+    touch_id as record_id,
+    opportunity_id,
+    unknown_decision as detail
+from touches
+where unknown_decision is not null
+union all
+select
     'unknown stage' as exception_kind,
     source_system,
     opportunity_id as record_id,

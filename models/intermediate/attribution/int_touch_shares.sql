@@ -9,8 +9,8 @@ models as (
     select * from {{ ref('attribution_models') }}
 ),
 
--- An anchor gives its share to its touch; one touch may hold several. Shares count in millionths, so that their sums are whole numbers and exact.
-anchored as (
+-- An anchor gives its share to its touch; one touch may hold several. Shares count in millionths: sums of whole numbers are exact in any order.
+anchored as {{ not_materialized() }} (
     select
         touches.opportunity_id,
         touches.touch_id,
@@ -29,24 +29,17 @@ anchored as (
     cross join models
 ),
 
--- What is spread goes evenly to the touches without an anchor, of which there may be none. Decimals add up alike in any order.
-sums as (
+-- What is spread goes evenly to the touches without an anchor, of which there may be none.
+totals as (
     select
         opportunity_id,
         attribution_model,
         count(*) as touch_count,
         count(case when anchor_share = 0 then 1 end) as spread_count,
-        sum(cast(anchor_share * weight as decimal(38, 16))) as anchor_weight,
-        sum(cast(case when anchor_share = 0 then spread_share * weight else 0 end as decimal(38, 16))) as spread_weight
+        sum(anchor_share * weight)
+        + coalesce(sum(case when anchor_share = 0 then spread_share * weight end) / nullif(count(case when anchor_share = 0 then 1 end), 0), 0) as total_weight
     from anchored
     group by opportunity_id, attribution_model
-),
-
-totals as (
-    select
-        *,
-        cast(anchor_weight as double) + coalesce(cast(spread_weight as double) / nullif(spread_count, 0), 0) as total_weight
-    from sums
 )
 
 select

@@ -42,7 +42,7 @@ ranked as (
         *,
         cast(deal_cents - sum(whole_cents) over (partition by opportunity_id, attribution_model) as bigint) as cents_left,
         count(*) over (partition by opportunity_id, attribution_model) as partner_count,
-        row_number() over (partition by opportunity_id, attribution_model order by remainder desc, partner_id) as remainder_rank
+        row_number() over (partition by opportunity_id, attribution_model order by remainder desc, partner_id asc) as remainder_rank
     from floored
 ),
 
