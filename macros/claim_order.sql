@@ -7,11 +7,7 @@
 {% macro rule_applies(deals, touches, rules) -%}
     {{ touches }}.touch_type = {{ rules }}.touch_type
     and ({{ rules }}.opportunity_type is null or {{ rules }}.opportunity_type = {{ deals }}.opportunity_type)
-    and {{ rule_is_valid(deals ~ '.opened_date', rules) }}
-{%- endmacro %}
-
-{% macro rule_is_valid(day, rules) -%}
-    {{ day }} >= {{ rules }}.valid_from and ({{ rules }}.valid_to is null or {{ day }} < {{ rules }}.valid_to)
+    and {{ in_stretch(deals ~ '.opened_date', rules) }}
 {%- endmacro %}
 
 {#- Why a rule does not admit a touch that has passed causality; null when it does. rules: left-joined by rule_applies. -#}

@@ -356,4 +356,4 @@ def _deal(deal: dict[str, Any]) -> list[str]:
 
 
 def _left_out(count: int, noun: str, all_rows: str) -> list[str]:
-    return [f"… and {count} more {noun}{'' if count == 1 else 's'}: {all_rows}."] if count > 0 else []
+    return [f"… and {plural(count, f'more {noun}')}: {all_rows}."] if count > 0 else []

@@ -14,7 +14,7 @@ protections as (
         registrations.touch_id,
         max(rules.protection_days) as protection_days
     from registrations
-    inner join rules on {{ rule_is_valid(local_date('registrations.decided_at'), 'rules') }}
+    inner join rules on {{ in_stretch(local_date('registrations.decided_at'), 'rules') }}
     group by registrations.touch_id
 ),
 

@@ -64,7 +64,7 @@ select
     case when verdicts.obstacle is null then rules.reason else obstacles.explanation end as explanation,
     round(touch_shares.touch_share, 12) as credit_share
 from verdicts
-left join rules on verdicts.rule_id = rules.rule_id and {{ rule_is_valid('verdicts.opened_date', 'rules') }}
+left join rules on verdicts.rule_id = rules.rule_id and {{ in_stretch('verdicts.opened_date', 'rules') }}
 left join obstacles on verdicts.obstacle = obstacles.obstacle
 left join touch_shares on verdicts.opportunity_id = touch_shares.opportunity_id and verdicts.touch_id = touch_shares.touch_id
 where verdicts.verdict_number = 1

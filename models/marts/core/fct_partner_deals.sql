@@ -34,10 +34,6 @@ select
     partner_history.partner_manager
 from deal_partners
 inner join deals on deal_partners.opportunity_id = deals.opportunity_id
-inner join rules
-    on
-        deal_partners.rule_id = rules.rule_id
-        and deals.opened_date >= rules.valid_from
-        and (rules.valid_to is null or deals.opened_date < rules.valid_to)
+inner join rules on deal_partners.rule_id = rules.rule_id and {{ in_stretch('deals.opened_date', 'rules') }}
 left join partner_history
     on deal_partners.partner_id = partner_history.partner_id and {{ in_stretch('deals.opened_at', 'partner_history') }}
