@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -69,6 +70,15 @@ class Workspace:
     def connect(self, published: bool = False) -> duckdb.DuckDBPyConnection:
         """A read-only connection to the warehouse, or to the published file."""
         return duckdb.connect(str(self.published if published else self.warehouse), read_only=True)
+
+
+def copy_project(folder: Path) -> Path:
+    """A copy of what dbt builds the project from."""
+    for name in ("models", "seeds", "macros", "tests/laws", "tests/generic"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(ROOT / name, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from dbt.cli.main import dbtRunner
 
 from tests import golden
 from tests import test_planted_truth as planted
-from tests.conftest import ROOT, Workspace
+from tests.conftest import ROOT, Workspace, copy_project
 from tests.recomputation import Settings
 from tests.test_recomputation import compare
 
@@ -120,7 +120,7 @@ SLOW = [
     Mutation("protection need not reach the submission", f"{ATTRIBUTION}/int_judged_touches.sql", "> greatest(deals.opened_at", "> least(deals.opened_at"),
     Mutation("window open at its last moment", "macros/claim_order.sql", "{{ touches }}.touched_at > {{", "{{ touches }}.touched_at >= {{"),
     Mutation("window open at its first moment", "macros/claim_order.sql", "{{ touches }}.touched_at < {{", "{{ touches }}.touched_at <= {{"),
-    Mutation("rule holds on the day its successor starts", "macros/claim_order.sql", "{{ day }} < {{ rules }}.valid_to", "{{ day }} <= {{ rules }}.valid_to"),
+    Mutation("rule holds on the day its successor starts", "macros/claim_order.sql", "{{ in_stretch(deals ~ '.opened_date', rules) }}", "{{ deals }}.opened_date >= {{ rules }}.valid_from and ({{ rules }}.valid_to is null or {{ deals }}.opened_date <= {{ rules }}.valid_to)"),
     Mutation("first won deal inherits from itself", f"{ATTRIBUTION}/int_judged_inheritance.sql", "touches.touched_at < deals.judged_until", "touches.touched_at <= deals.judged_until"),
     Mutation("first purchase by moment", f"{ATTRIBUTION}/int_first_won_deals.sql", "order by closed_date, closed_at", "order by closed_at, closed_date"),
     Mutation("touches counted once per rule", f"{ATTRIBUTION}/int_deal_partners.sql", "count(distinct touch_id)", "count(touch_id)"),
@@ -162,7 +162,7 @@ SLOW = [
     Mutation("the verdict on another credit is told", DEAL_TOUCHES, "case when judged.credit_type = deal_partners.credit_type then 0 else 1 end", "case when judged.credit_type = deal_partners.credit_type then 1 else 0 end"),
     Mutation("the weakest rule is told", DEAL_TOUCHES, "                judged.precedence,\n", "                judged.precedence desc,\n"),
     Mutation("lost claims support", DEAL_TOUCHES, "when verdicts.partner_credit_type is null then 'lost claim'", ""),
-    Mutation("told in the words of every version", DEAL_TOUCHES, " and {{ rule_is_valid('verdicts.opened_date', 'rules') }}", ""),
+    Mutation("told in the words of every version", DEAL_TOUCHES, " and {{ in_stretch('verdicts.opened_date', 'rules') }}", ""),
     Mutation("told under another model", DEAL_TOUCHES, "where attribution_model = '{{ var(\"primary_attribution_model\") }}'", "where attribution_model = 'linear'"),
     # Registrations.
     Mutation("what expired was withdrawn", REGISTRATIONS, "        when lives.expired_at is not null then 'expired'\n        when lives.withdrawn_at is not null then 'withdrawn'\n", "        when lives.withdrawn_at is not null then 'withdrawn'\n        when lives.expired_at is not null then 'expired'\n"),
@@ -268,10 +268,7 @@ class Bench:
         self.workspace = Workspace(folder, project=folder / "project")
         self.demo = demo
         self.project = self.workspace.project
-        for name in ("models", "seeds", "macros", "tests/laws", "tests/generic"):
-            shutil.copytree(ROOT / name, self.project / name)
-        for name in ("dbt_project.yml", "profiles.yml"):
-            shutil.copy(ROOT / name, self.project)
+        copy_project(self.project)
         (self.project / "demo").symlink_to(ROOT / "demo")
         self.workspace.warehouse.parent.mkdir(parents=True)
         with demo.connect() as connection:

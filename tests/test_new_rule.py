@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import ROOT, Workspace
+from tests.conftest import ROOT, Workspace, copy_project
 from tests.recomputation import Result, Settings, recompute
 from tests.recomputation.compare import differences
 from tests.warehouse import money_columns, rows
@@ -43,10 +43,7 @@ def extended(demo_build, tmp_path_factory) -> Workspace:
     """The demo company under one rule and one model more. Only the two seeds differ from the project, and only what follows from them is built."""
     folder = tmp_path_factory.mktemp("new_rule")
     workspace = Workspace(folder, project=folder / "project")
-    for name in ("models", "macros", "seeds", "tests/laws", "tests/generic"):
-        shutil.copytree(ROOT / name, workspace.project / name)
-    for name in ("dbt_project.yml", "profiles.yml"):
-        shutil.copy(ROOT / name, workspace.project)
+    copy_project(workspace.project)
     for seed, row in (("attribution_rules", RULE), ("attribution_models", MODEL)):
         with (workspace.project / "seeds" / f"{seed}.csv").open("a", encoding="utf-8") as file:
             file.write(row)

@@ -23,7 +23,7 @@ from tests.recomputation.seeds import Seeds, read_seeds
 from tests.test_recomputation import differing_cells
 from tests.warehouse import money_columns, rows
 from tests.worlds import SITUATIONS, World, land, make_worlds, rows_of
-from tests.worlds.governed import copy_project
+from tests.worlds.governed import governed_project
 from tests.worlds.ineligible import OBSTACLES, add_ineligible_touches
 from tests.worlds.world import AMOUNTS, TOUCH_TYPES, VARIABLES
 
@@ -99,7 +99,7 @@ def _rows_behind(world: World, sentences: list[str]) -> list[str]:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
     """A copy of the project whose rules change mid-year, pause, and are joined by others."""
-    return copy_project(tmp_path_factory.mktemp("worlds") / "project")
+    return governed_project(tmp_path_factory.mktemp("worlds") / "project")
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,9 @@
 """The governed seeds, altered: rules that change mid-year, one with a gap between its versions, rules and models the project does not have."""
 
 import csv
-import shutil
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import copy_project
 
 RULES_CHANGE = "2025-03-01"
 GAP_STARTS, GAP_ENDS = "2025-02-01", "2025-04-01"
@@ -48,13 +47,9 @@ ADDED_MODELS = [
 WEIGHTLESS_TYPE = "event"
 
 
-def copy_project(folder: Path) -> Path:
+def governed_project(folder: Path) -> Path:
     """A copy of the project whose seeds are the altered ones."""
-    for name in ("models", "seeds", "macros", "tests/laws", "tests/generic"):
-        shutil.copytree(ROOT / name, folder / name)
-    for name in ("dbt_project.yml", "profiles.yml"):
-        shutil.copy(ROOT / name, folder)
-    alter_seeds(folder / "seeds")
+    alter_seeds(copy_project(folder) / "seeds")
     return folder
 
 
