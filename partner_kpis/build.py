@@ -16,7 +16,7 @@ import duckdb
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from partner_kpis.project import FAILED, Project, Stop
+from partner_kpis.project import BAD_INPUT, FAILED, Project, Stop
 from partner_kpis.publish import GREEN, explain_open
 from partner_kpis.sentences import plural
 
@@ -24,6 +24,7 @@ KINDS = {"seed": "seeds", "model": "models", "snapshot": "models", "test": "test
 TOTALS = {"seed": "seeds", "model": "models", "snapshot": "models", "data test": "tests", "unit test": "tests"}
 PHASES = ("start-up", "seeds", "models", "tests")
 SHOWN = 10
+CONTRACT = "The raw data differs from what is declared"  # the report of macros/landing
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Report:
 
     failures: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    quarantined: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
     seconds: Counter = field(default_factory=Counter)
 
@@ -87,6 +88,8 @@ def run_dbt(project: Project, variables: dict[str, Any], options: list[str], con
     if isinstance(outcome.exception, KeyboardInterrupt):
         raise Stop("The build was interrupted, so the published file stays as it was.")
     if outcome.exception:
+        if findings := contract_findings(str(outcome.exception)):
+            raise Stop(*findings, "Nothing was built, and the published file stays as it was.", code=BAD_INPUT)
         why = tidy(str(outcome.exception))
         raise Stop(f"dbt could not build the project: {why}", f"All of dbt's output is in {log}.")
     report = _report(project, outcome.result.results)
@@ -173,7 +176,9 @@ def _report(project: Project, results: list[Any]) -> Report:
         if result.status == "warn":
             report.warnings.append(_failure(project, result))
         if result.node.name == "int_source_rows" and result.status == "success":
-            report.quarantined = quarantined(project)
+            report.remarks += quarantined(project)
+        if result.node.name == "audit_contract" and result.status == "success":
+            report.remarks += contract_notes(project)
     if skipped:
         report.failures.append(f"{plural(skipped, 'node')} downstream of these did not run.")
     return report
@@ -209,6 +214,22 @@ def tidy(message: str) -> str:
     kept = [line for line in lines if line and not line.startswith("compiled code at")]
     text = "\n  ".join(kept[:SHOWN])
     return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def contract_findings(message: str) -> list[str]:
+    """The lines of the landing's report in a dbt message; none when it holds no report."""
+    lines = [line.strip() for line in message.splitlines()]
+    start = next((i for i, line in enumerate(lines) if line.startswith(CONTRACT)), None)
+    if start is None:
+        return []
+    return [lines[start], *(f"  {line}" for line in lines[start:] if line.startswith(("error: ", "warning: ")))]
+
+
+def contract_notes(project: Project) -> list[str]:
+    """A sentence on the notes of the landing's report."""
+    with duckdb.connect(str(project.warehouse), read_only=True) as con:
+        [count] = con.execute("select count(*) from marts.audit_contract where severity = 'note'").fetchone()
+    return [f"{plural(count, 'note')} on tables and columns that are missing or undeclared in marts.audit_contract."] if count else []
 
 
 def quarantined(project: Project) -> list[str]:

@@ -183,7 +183,7 @@ def _build(project: Project, given: dict[str, Any], options: list[str]) -> None:
     from partner_kpis.publish import copy_marts
 
     report = run_dbt(project, given, options, out)
-    for sentence in (*(f"Warning: {warning}" for warning in report.warnings), *report.quarantined):
+    for sentence in (*(f"Warning: {warning}" for warning in report.warnings), *report.remarks):
         out.print(sentence)
     stop_if_failed(report)
     began = time.perf_counter()

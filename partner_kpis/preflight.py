@@ -1,4 +1,4 @@
-"""What can be known to be wrong before dbt starts: variables, output paths and raw files.
+"""What can be known to be wrong before dbt starts: variables, output paths and files that no engine reads.
 
 Every check adds a sentence (what is wrong, where, what to do) and lets the next one run, so that all problems are
 told at once.
@@ -26,8 +26,7 @@ def check(project: Project, given: dict[str, Any]) -> Findings:
     findings.problems += [*_unknown(given, project.defaults), *_values(variables), *_model(project, variables), *_outputs(project)]
     connectors = _connectors(project, variables, findings)
     if raw_path := str(variables.get("raw_path") or ""):
-        field_map = variables.get("field_map", {})
-        RawFiles(project, raw_path, field_map if _is_field_map(field_map) else {}, findings).check(connectors)
+        RawFiles(project, raw_path, findings).check(connectors)
     return findings
 
 
@@ -75,11 +74,6 @@ def _values(variables: dict[str, Any]) -> list[str]:
     limit = variables.get("quarantine_limit", 0)
     if isinstance(limit, bool) or not isinstance(limit, (int, float)) or not 0 <= limit <= 1:
         problems.append(f'The variable quarantine_limit is "{limit}", which is no share: write a number from 0 to 1.')
-    if not _is_field_map(variables.get("field_map", {})):
-        problems.append(
-            "The variable field_map has another shape than {system: {table: {declared column: column in your org}}}: "
-            "write it so, or leave it empty."
-        )
     return problems
 
 
@@ -97,13 +91,6 @@ def _model(project: Project, variables: dict[str, Any]) -> list[str]:
         f'The variable primary_attribution_model is "{chosen}", which is no row of seeds/attribution_models.csv'
         f"{nearest(chosen, models)}: name one of {', '.join(models)}."
     ]
-
-
-def _is_field_map(value: Any, levels: int = 3) -> bool:
-    """Dictionaries of text, three deep."""
-    if levels == 0:
-        return isinstance(value, str)
-    return isinstance(value, dict) and all(_is_field_map(inner, levels - 1) for inner in value.values())
 
 
 def _date(value: Any) -> datetime.date | None:
@@ -160,10 +147,12 @@ def _connectors(project: Project, variables: dict[str, Any], findings: Findings)
             findings.problems.append(
                 f'The connector "{name}" is unknown{nearest(str(name), known)}: known are {", ".join(known) or "none"}.'
             )
-    master = variables.get("partner_master") or ""
-    if master and master not in known:
-        findings.problems.append(
-            f'The variable partner_master is "{master}", which is no system{nearest(str(master), known)}: '
-            f"known are {', '.join(known)}."
-        )
+    for variable in ("partner_master", "customer_master"):
+        given = variables.get(variable) or []
+        for name in [given] if isinstance(given, str) else given:
+            if name not in known:
+                findings.problems.append(
+                    f'The variable {variable} names "{name}", which is no system{nearest(str(name), known)}: '
+                    f"known are {', '.join(known)}."
+                )
     return [name for name in known if name in connectors]

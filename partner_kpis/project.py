@@ -35,18 +35,8 @@ class Stop(Exception):
 
 
 @dataclass(frozen=True)
-class Table:
-    """A raw table as its source YAML declares it."""
-
-    system: str
-    name: str
-    required: bool
-    required_columns: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Project:
-    """One checkout of the project; every path is absolute."""
+    """One checkout of the project; every path is absolute. `sources` holds the plain names of the tables by system."""
 
     root: Path
     warehouse: Path
@@ -54,7 +44,7 @@ class Project:
     target: Path
     logs: Path
     defaults: dict[str, Any]
-    sources: dict[str, tuple[Table, ...]]
+    sources: dict[str, frozenset[str]]
 
     def show(self, path: Path) -> str:
         """The path as a reader knows it: from the project root when it lies inside."""
@@ -161,22 +151,22 @@ def _variables(config: dict[str, Any]) -> dict[str, Any]:
     return {**variables, **own}
 
 
-def _sources(root: Path) -> dict[str, tuple[Table, ...]]:
-    """Tables by system, from models/staging/<system>/_<system>__sources.yml."""
-    return {
-        source["name"]: tuple(_table(source["name"], table) for table in source.get("tables") or [])
-        for path in sorted(root.glob("models/staging/*/_*__sources.yml"))
-        for source in read_yaml(path).get("sources") or []
-        if source["name"] == path.parent.name
-    }
+def plain_name(name: str) -> str:
+    """How the landing compares names: without letter case and underscores."""
+    return name.lower().strip().replace("_", "").replace("-", "")
 
 
-def _table(system: str, table: dict[str, Any]) -> Table:
-    columns = table.get("columns") or []
-    return Table(system, table["name"], _required(table), tuple(c["name"] for c in columns if _required(c)))
+def _sources(root: Path) -> dict[str, frozenset[str]]:
+    """Plain names of each system's tables, from models/staging/<system>/_<system>*__sources.yml."""
+    sources: dict[str, frozenset[str]] = {}
+    for path in sorted(root.glob("models/staging/*/_*__sources.yml")):
+        for source in read_yaml(path).get("sources") or []:
+            if source["name"] == path.parent.name:
+                names = frozenset(name for table in source.get("tables") or [] for name in _names(table))
+                sources[source["name"]] = sources.get(source["name"], frozenset()) | names
+    return sources
 
 
-def _required(node: dict[str, Any]) -> bool:
-    """`meta.required`, written directly or under `config`."""
-    meta = {**(node.get("meta") or {}), **((node.get("config") or {}).get("meta") or {})}
-    return bool(meta.get("required"))
+def _names(table: dict[str, Any]) -> list[str]:
+    meta = (table.get("config") or {}).get("meta") or {}
+    return [plain_name(name) for name in (table["name"], *(meta.get("also") or []))]

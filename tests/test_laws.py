@@ -158,6 +158,8 @@ def seed_laws() -> list[Violation]:
         Violation(known, "stage_status is none of open, won and lost", "update seeds.stage_mapping set stage_status = 'stalled' where stage_name = 'Proposal'"),
         Violation(known, "opportunity_type is none of new_business, expansion and renewal", "update seeds.opportunity_types set opportunity_type = null where source_value = 'Renewal'"),
         Violation(known, "touch_type is not in seed touch_types", "update seeds.activity_types set touch_type = 'lunch' where source_value = 'Demo'"),
+        Violation(known, "decision is none of approved, rejected and undecided", "update seeds.registration_decisions set decision = 'perhaps' where source_value = 'Denied'"),
+        Violation(known, "claim_status is none of draft, submitted, approved, rejected and paid", "update seeds.claim_statuses set claim_status = null where source_value = 'Paid'"),
         Violation(known, "default_weight is empty or negative", "update seeds.touch_types set default_weight = -1 where touch_type = 'event'"),
         Violation(known, "counts_as_active is empty", "update seeds.touch_types set counts_as_active = null where touch_type = 'event'"),
         Violation(known, "registers_deal is empty", "update seeds.touch_types set registers_deal = null where touch_type = 'event'"),

@@ -15,6 +15,11 @@
     cast(round({{ amount }}, 2) as decimal(18, 2))
 {%- endmacro %}
 
+{#- Cents, as many systems keep amounts -> money in up to three decimals. -#}
+{% macro money_of_cents(cents) -%}
+    cast({{ cents }} * cast(0.01 as decimal(3, 2)) as decimal(18, 3))
+{%- endmacro %}
+
 {#- A decimal without its point: 12.345 with 3 decimals is 12345. -#}
 {% macro whole_number(expression, decimals) -%}
     {{ return(adapter.dispatch('whole_number')(expression, decimals)) }}

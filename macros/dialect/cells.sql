@@ -49,8 +49,55 @@
     {{ of_form(trimmed(cell), '[A-Za-z01]+', 'try_cast(' ~ trimmed(cell) ~ ' as boolean)') }}
 {%- endmacro %}
 
+{#- Seconds or milliseconds since 1970, times `microseconds`; a timestamp where a loader made one of it. -#}
+{% macro epoch_cell(cell, microseconds) -%}
+    case
+        when {{ decimal_cell(cell, 'decimal(20,6)') }} is not null then {{ moment_of_epoch(decimal_cell(cell, 'decimal(20,6)'), microseconds) }}
+        else {{ timestamp_cell(cell) }}
+    end
+{%- endmacro %}
+
+{% macro moment_of_epoch(number, microseconds) -%}
+    {{ return(adapter.dispatch('moment_of_epoch')(number, microseconds)) }}
+{%- endmacro %}
+
+{#- From 1900 to 9999, as dates are. -#}
+{% macro default__moment_of_epoch(number, microseconds) -%}
+    case when {{ number }} * {{ microseconds }} between -2208988800000000 and 253402300799000000 then make_timestamp(cast({{ number }} * {{ microseconds }} as bigint)) end
+{%- endmacro %}
+
+{% macro spark__moment_of_epoch(number, microseconds) -%}
+    case when {{ number }} * {{ microseconds }} between -2208988800000000 and 253402300799000000 then timestamp_micros(cast({{ number }} * {{ microseconds }} as bigint)) end
+{%- endmacro %}
+
+{#- JSON stays text; `json_text` reads one value of it. -#}
+{% macro json_cell(cell) -%}
+    {{ return(adapter.dispatch('json_cell')(cell)) }}
+{%- endmacro %}
+
+{% macro default__json_cell(cell) -%}
+    case when json_valid({{ text_cell(cell) }}) then {{ text_cell(cell) }} end
+{%- endmacro %}
+
+{% macro spark__json_cell(cell) -%}
+    case when try_parse_json({{ text_cell(cell) }}) is not null then {{ text_cell(cell) }} end
+{%- endmacro %}
+
+{#- Text at a path such as customer.email inside a JSON text; null when there is none. -#}
+{% macro json_text(json, path) -%}
+    {{ return(adapter.dispatch('json_text')(json, path)) }}
+{%- endmacro %}
+
+{% macro default__json_text(json, path) -%}
+    ({{ json }} ->> '$.{{ path }}')
+{%- endmacro %}
+
+{% macro spark__json_text(json, path) -%}
+    get_json_object({{ json }}, '$.{{ path }}')
+{%- endmacro %}
+
 {#- Forms of cells that engines read alike, as regular expressions that engines read alike. -#}
-{% macro date_form() -%} [0-9]{4}-[0-9]{1,2}-[0-9]{1,2} {%- endmacro %}
+{% macro date_form() -%} (19|[2-9][0-9])[0-9]{2}-[0-9]{1,2}-[0-9]{1,2} {%- endmacro %}
 
 {% macro time_form() -%} ([01]?[0-9]|2[0-3]):[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{1,9})?)?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)? {%- endmacro %}
 

@@ -2,3 +2,47 @@
 {% macro web_domain(address) -%}
     nullif(regexp_replace(regexp_replace(lower(trim({{ address }})), '^([a-z]+://)?([^/@]*@)?(www[.])?', ''), '[:/?#].*$', ''), '')
 {%- endmacro %}
+
+{#- Letters and digits of a name, lower case, so that spelling can be compared; null when nothing is left. -#}
+{% macro plain_text(text) -%}
+    {{ return(adapter.dispatch('plain_text')(text)) }}
+{%- endmacro %}
+
+{% macro default__plain_text(text) -%}
+    nullif(regexp_replace(lower({{ text }}), '[^a-z0-9]', '', 'g'), '')
+{%- endmacro %}
+
+{% macro spark__plain_text(text) -%}
+    nullif(regexp_replace(lower({{ text }}), '[^a-z0-9]', ''), '')
+{%- endmacro %}
+
+{#- 1 for equal texts, 0 for texts without a letter in common place: one minus the edits needed, as a share of the longer text. -#}
+{% macro likeness(text, other_text) -%}
+    (1 - cast(levenshtein({{ text }}, {{ other_text }}) as double) / greatest(length({{ text }}), length({{ other_text }})))
+{%- endmacro %}
+
+{#- One row for each part of a text that lists several, set apart by one character. Stands alone in a select list. -#}
+{% macro each_part(text, separator) -%}
+    {{ return(adapter.dispatch('each_part')(text, separator)) }}
+{%- endmacro %}
+
+{% macro default__each_part(text, separator) -%}
+    unnest(string_split({{ text }}, '{{ separator }}'))
+{%- endmacro %}
+
+{% macro spark__each_part(text, separator) -%}
+    explode(split({{ text }}, '[{{ separator }}]'))
+{%- endmacro %}
+
+{#- The texts of a group as one, in the order given. -#}
+{% macro text_list(text, order_by) -%}
+    {{ return(adapter.dispatch('text_list')(text, order_by)) }}
+{%- endmacro %}
+
+{% macro default__text_list(text, order_by) -%}
+    string_agg({{ text }}, ', ' order by {{ order_by }})
+{%- endmacro %}
+
+{% macro spark__text_list(text, order_by) -%}
+    listagg({{ text }}, ', ') within group (order by {{ order_by }})
+{%- endmacro %}

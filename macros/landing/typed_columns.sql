@@ -21,17 +21,25 @@
     {%- elif data_type == 'timestamp' -%} {{ timestamp_cell(name) }}
     {%- elif data_type == 'date' -%} {{ date_cell(name) }}
     {%- elif data_type == 'boolean' -%} {{ boolean_cell(name) }}
+    {%- elif data_type == 'epoch_seconds' -%} {{ epoch_cell(name, 1000000) }}
+    {%- elif data_type == 'epoch_milliseconds' -%} {{ epoch_cell(name, 1000) }}
+    {%- elif data_type == 'json' -%} {{ json_cell(name) }}
     {%- else -%} {{ decimal_cell(name, data_type) }}
     {%- endif -%}
 {%- endmacro %}
 
 {% macro first_unreadable(columns, what) -%}
+    {%- set nothing = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+    {%- set judged = columns | rejectattr('data_type', 'equalto', 'text') | list -%}
+    {%- if judged -%}
     case
-        {%- for column in columns if column.data_type != 'text' %}
+        {%- for column in judged %}
         when {{ text_cell(column.name) }} is not null and ({{ read_cell(column.name, column.data_type) }}) is null then {{ "'" ~ column.name ~ "'" if what == 'name' else column.name }}
         {%- endfor %}
-        else {{ "cast(null as " ~ dbt.type_string() ~ ")" }}
+        else {{ nothing }}
     end
+    {%- else -%} {{ nothing }}
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro source_node(source_name, table_name) -%}

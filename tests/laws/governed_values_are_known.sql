@@ -36,6 +36,25 @@ judged as (
         case when touch_types.touch_type is null then 'touch_type is not in seed touch_types' end as broken_law
     from {{ ref('activity_types') }} as activity_types
     left join touch_types on activity_types.touch_type = touch_types.touch_type
+    where activity_types.touch_type is not null
+    union all
+    select
+        'registration_decisions' as seed,
+        source_value as seed_row,
+        case
+            when coalesce(decision, 'none') not in ('approved', 'rejected', 'undecided')
+                then 'decision is none of approved, rejected and undecided'
+        end as broken_law
+    from {{ ref('registration_decisions') }}
+    union all
+    select
+        'claim_statuses' as seed,
+        source_value as seed_row,
+        case
+            when coalesce(claim_status, 'none') not in ('draft', 'submitted', 'approved', 'rejected', 'paid')
+                then 'claim_status is none of draft, submitted, approved, rejected and paid'
+        end as broken_law
+    from {{ ref('claim_statuses') }}
     union all
     select
         'touch_types' as seed,

@@ -4,11 +4,11 @@ import csv
 import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from .cells import Unreadable, read_cell
-from .schema import EVENT_DATES, REQUIRED_DATES, TABLES, VERSION_DATES
+from .schema import TABLES, VERSION_DATES, Declared
 from .settings import EARLIEST, Settings
 
 csv.field_size_limit(2**31 - 1)
@@ -27,8 +27,8 @@ class SetAside:
 class Table:
     connected: bool = False
     rows: list[dict] = field(default_factory=list)
+    deleted: list[dict] = field(default_factory=list)  # merges and labels outlive their record
     set_aside: list[SetAside] = field(default_factory=list)
-    merged_into: dict[str, str] = field(default_factory=dict)  # also from deleted rows: that is how a merge looks
 
 
 @dataclass
@@ -36,25 +36,31 @@ class Raw:
     """All declared tables of the connected systems."""
 
     tables: dict[tuple[str, str], Table]
-
-    def table(self, system: str, name: str) -> Table:
-        return self.tables[(system, name)]
+    own_names: dict[tuple[str, str, str], str]  # (system, table, column) -> what this org calls it
 
     def rows(self, system: str, name: str) -> list[dict]:
         return self.tables[(system, name)].rows
+
+    def rows_and_deleted(self, system: str, name: str) -> list[dict]:
+        return self.tables[(system, name)].rows + self.tables[(system, name)].deleted
+
+    def any_connected(self, *tables: tuple[str, str]) -> bool:
+        return any(self.tables[table].connected for table in tables)
 
     def set_aside_counts(self) -> dict[tuple[str, str, str], int]:
         return dict(Counter((row.system, row.table, row.status) for table in self.tables.values() for row in table.set_aside))
 
 
-def read_raw(raw_path, settings: Settings) -> Raw:
+def read_raw(raw_path, seeds_path, settings: Settings) -> Raw:
+    field_map = Path(seeds_path) / "field_map.csv"
+    mapped = read_csv(field_map) if field_map.is_file() else []
+    own_names = {(row["source_system"], row["source_table"], row["source_column"]): row["org_column"] for row in mapped}
     return Raw(
         {
-            (system, name): _read_table(Path(raw_path) / system / f"{name}.csv", system, name, settings)
-            if system in settings.connectors
-            else Table()
+            (system, name): _read_table(Path(raw_path) / system, system, name, own_names, settings) if system in settings.connectors else Table()
             for system, name in TABLES
-        }
+        },
+        own_names,
     )
 
 
@@ -66,78 +72,99 @@ def read_csv(path: Path) -> list[dict]:
         return [dict(zip(header, (cell.strip() for cell in line))) for line in lines if line]
 
 
-def _read_table(path: Path, system: str, name: str, settings: Settings) -> Table:
-    if not path.is_file():
+def _plain(name: str) -> str:
+    """Loaders spell a name as the API does or in snake case."""
+    return name.strip().lower().replace("_", "").replace("-", "")
+
+
+def _read_table(folder: Path, system: str, name: str, own_names: dict, settings: Settings) -> Table:
+    declared = TABLES[(system, name)]
+    files = {_plain(path.stem): path for path in sorted(folder.glob("*.csv"))}
+    path = next((files[_plain(spelling)] for spelling in declared.names if _plain(spelling) in files), None)
+    if path is None:
         return Table()
     table = Table(connected=True)
 
     def put_aside(key, status, reason):
         table.set_aside.append(SetAside(system, name, key, status, reason))
 
-    columns = TABLES[(system, name)]
-    key_column = next(iter(columns))
+    spellings = {
+        column: (own_names[(system, name, column)],) if (system, name, column) in own_names else declared.column_names[column]
+        for column in declared.columns
+    }
     versions = defaultdict(list)
     for record in read_csv(path):
-        key = record.get(key_column) or None
-        if key is None:
-            put_aside(None, "quarantined", f"empty {key_column}")
+        landed = {_plain(column): cell for column, cell in sorted(record.items(), reverse=True)}
+        cells = {column: next((landed[_plain(name)] for name in names if _plain(name) in landed), "") for column, names in spellings.items()}
+        if any(not cells[column] for column in declared.filled_keys):
+            put_aside(None, "quarantined", "empty key")
             continue
         try:
-            row = {column: _read(record, column, kind, settings) for column, kind in columns.items()}
+            row = {column: _read(cells, column, kind, settings) for column, kind in declared.columns.items()}
         except Unreadable as error:
-            put_aside(key, "quarantined", str(error))
+            put_aside(cells[declared.key[0]], "quarantined", str(error))
             continue
-        missing = [column for column in REQUIRED_DATES.get((system, name), ()) if row[column] is None]
+        key = tuple(row[column] for column in declared.key)
+        missing = [column for column in declared.required if row[column] is None]
         if missing:
-            put_aside(key, "quarantined", f"missing {missing[0]}")
-        elif row.get("_fivetran_active") is False:
-            put_aside(key, "superseded", "an older version kept by the loader")
+            put_aside(key[0], "quarantined", f"missing {missing[0]}")
+        elif not declared.is_history and _is_superseded(landed, settings):
+            put_aside(key[0], "superseded", "an older version kept by the loader")
         else:
-            versions[key].append((_version(row), _is_deleted(row), _content(record, columns), row))
+            content = hashlib.md5("|".join(cells.values()).encode()).hexdigest()
+            versions[key].append((_version(landed, declared, settings), _is_deleted(landed, settings), content, row))
 
     for key, found in versions.items():
         found.sort(key=lambda version: version[:3])
         for _ in found[:-1]:
-            put_aside(key, "duplicate", f"another version of {key} is newer")
-        row = found[-1][-1]
-        if row.get("master_record_id"):
-            table.merged_into[key] = row["master_record_id"]
-        if _is_deleted(row):
-            put_aside(key, "deleted", "deleted in the source system")
-        elif _before_first_period(row, EVENT_DATES.get((system, name), ()), settings):
-            put_aside(key, "before_first_period", f"dated before {settings.first_period}")
+            put_aside(key[0], "duplicate", f"another version of {key[0]} is newer")
+        _, is_deleted, _, row = found[-1]
+        if is_deleted:
+            put_aside(key[0], "deleted", "deleted in the source system")
+            table.deleted.append(row)
+        elif _before_first_period(row, declared.dated_by, settings):
+            put_aside(key[0], "before_first_period", f"dated before {settings.first_period}")
         else:
             table.rows.append(row)
     return table
 
 
-def _read(record: dict, column: str, kind: str, settings: Settings):
+def _read(cells: dict, column: str, kind: str, settings: Settings):
     try:
-        return read_cell(record.get(column), kind, settings)
+        return read_cell(cells[column], kind, settings)
     except Unreadable as error:
         raise Unreadable(f"{column} holds {error}, which is no {kind}") from error
 
 
-ROW_KEEPING = {
-    "is_deleted", "deleted_at", "last_modified_date", "system_modstamp", "_fivetran_synced", "_fivetran_deleted", "_fivetran_active",
-}
+# -- what a loader or the system adds to a row ------------------------------------------------------------------------------
 
 
-def _version(row: dict) -> datetime:
-    return next((row[column] for column in VERSION_DATES if row.get(column) is not None), EARLIEST)
+def _readable(cell: str | None, kind: str, settings: Settings):
+    try:
+        return read_cell(cell, kind, settings)
+    except Unreadable:
+        return None
 
 
-def _is_deleted(row: dict) -> bool:
-    return bool(row.get("is_deleted") or row.get("_fivetran_deleted") or row.get("deleted_at"))
+def _version(landed: dict, declared: Declared, settings: Settings) -> datetime:
+    kinds = {_plain(column): kind for column, kind in declared.columns.items()}
+    moments = (
+        _readable(landed.get(_plain(name)), "epoch" if kinds.get(_plain(name)) == "epoch" else "timestamp", settings) for name in VERSION_DATES
+    )
+    return next((moment for moment in moments if moment is not None), EARLIEST)
 
 
-def _content(record: dict, columns: dict) -> str:
-    """What tells apart two versions of a row that nothing dates: its own cells, without what a loader or the CRM adds to them."""
-    return hashlib.md5("|".join(record.get(column) or "" for column in columns if column not in ROW_KEEPING).encode()).hexdigest()
+def _is_deleted(landed: dict, settings: Settings) -> bool:
+    flagged = any(_readable(landed.get(name), "boolean", settings) for name in ("isdeleted", "fivetrandeleted"))
+    return flagged or bool(landed.get("deletedat") or landed.get("abcdcdeletedat"))
+
+
+def _is_superseded(landed: dict, settings: Settings) -> bool:
+    return _readable(landed.get("fivetranactive"), "boolean", settings) is False
 
 
 def _before_first_period(row: dict, event_columns: tuple[str, ...], settings: Settings) -> bool:
-    when = next((row[column] for column in event_columns if row[column] is not None), None)
+    when: date | datetime | None = next((row[column] for column in event_columns if row[column] is not None), None)
     if isinstance(when, datetime):
         when = settings.local_date(when)
     return when is not None and when < settings.first_period

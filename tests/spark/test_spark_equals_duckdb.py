@@ -100,7 +100,7 @@ def test_odd_cells_are_read_alike_and_a_second_time(workspace: Workspace):
 
 def test_missing_raw_files_are_a_sentence(workspace: Workspace):
     said, _ = run(workspace, "spark", {"raw_path": str(workspace.folder / "none")}, "run", check=False)
-    assert f"No raw files of 'prm': folder {workspace.folder / 'none'}/prm is missing or empty." in said
+    assert f"Folder {workspace.folder / 'none'}/prm of connector prm is missing or empty." in said
     assert "Traceback" not in said
 
 

@@ -33,7 +33,7 @@ select
     touch_id as record_id,
     cast(null as {{ dbt.type_string() }}) as opportunity_id,
     case problem
-        when 'unknown partner' then partner_source_id
+        when 'unknown partner' then source_partner_id
         when 'unknown opportunity' then named_opportunity_id
         when 'unknown account' then named_account_id
     end as detail

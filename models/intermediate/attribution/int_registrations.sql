@@ -1,7 +1,7 @@
 -- grain: one row per deal registration, with how long it stood
 with registrations as (
     select * from {{ ref('int_resolved_touches') }}
-    where touch_type = 'deal_registration' and touched_at is not null
+    where touch_type = 'deal_registration' and touched_at is not null and coalesce(problem, '') <> 'recorded in two systems'
 ),
 
 rules as (

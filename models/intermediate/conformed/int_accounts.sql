@@ -1,8 +1,5 @@
 -- grain: one row per account of a connected CRM, merged ones apart
-with salesforce as (
-    select * from {{ ref('stg_salesforce__accounts') }}
-)
-
+{% for system in ['salesforce', 'hubspot'] %}
 select
     source_system,
     account_id,
@@ -10,5 +7,8 @@ select
     web_domain,
     customer_region,
     country,
+    synced_account_id,
     created_at
-from salesforce
+from {{ ref('stg_' ~ system ~ '__accounts') }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

@@ -1,12 +1,9 @@
 -- grain: one row per deal registration of a connected system
-with prm as (
-    select * from {{ ref('stg_prm__deal_registrations') }}
-)
-
+{% for system in ['salesforce', 'prm', 'partnerstack'] %}
 select
     source_system,
     registration_id,
-    partner_source_id,
+    source_partner_id,
     customer_name,
     customer_domain,
     account_id,
@@ -20,4 +17,6 @@ select
     rejection_reason,
     expires_at,
     withdrawn_at
-from prm
+from {{ ref('stg_' ~ system ~ '__deal_registrations') }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

@@ -1,34 +1,16 @@
 -- grain: one row per lead record of a connected system, the same lead once per system
-with salesforce as (
-    select * from {{ ref('stg_salesforce__leads') }}
-),
-
-prm as (
-    select * from {{ ref('stg_prm__leads') }}
-)
-
+{% for system in ['salesforce', 'prm', 'partnerstack'] %}
 select
     source_system,
     lead_id,
     crm_lead_id,
-    partner_source_id,
+    source_partner_id,
     account_id,
     opportunity_id,
     company_domain,
     submitted_at,
     recorded_at,
     rejected_at
-from salesforce
-union all
-select
-    source_system,
-    lead_id,
-    crm_lead_id,
-    partner_source_id,
-    account_id,
-    opportunity_id,
-    company_domain,
-    submitted_at,
-    recorded_at,
-    rejected_at
-from prm
+from {{ ref('stg_' ~ system ~ '__leads') }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

@@ -1,8 +1,5 @@
 -- grain: one row per deal of a connected CRM
-with salesforce as (
-    select * from {{ ref('stg_salesforce__opportunities') }}
-)
-
+{% for system in ['salesforce', 'hubspot'] %}
 select
     source_system,
     opportunity_id,
@@ -19,4 +16,6 @@ select
     owner_name,
     deal_size,
     opened_at
-from salesforce
+from {{ ref('stg_' ~ system ~ '__opportunities') }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

@@ -1,12 +1,5 @@
 -- grain: one row per landed row of a connected system
-with salesforce as (
-    select * from {{ ref('stg_salesforce__source_rows') }}
-),
-
-prm as (
-    select * from {{ ref('stg_prm__source_rows') }}
-)
-
+{% for system in ['salesforce', 'hubspot', 'prm', 'partnerstack', 'zendesk', 'stripe', 'docebo', 'delighted', 'pendo', 'finance'] %}
 select
     source_system,
     source_table,
@@ -16,15 +9,6 @@ select
     reason,
     unreadable_column,
     unreadable_value
-from salesforce
-union all
-select
-    source_system,
-    source_table,
-    source_row,
-    record_id,
-    row_status,
-    reason,
-    unreadable_column,
-    unreadable_value
-from prm
+from {{ ref('stg_' ~ system ~ '__source_rows') }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

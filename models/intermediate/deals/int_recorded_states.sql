@@ -11,7 +11,7 @@ stage_mapping as (
     select * from {{ ref('stage_mapping') }}
 )
 
--- A stage nobody mapped follows the deal's own flags while the deal is in it, and is open otherwise.
+-- A stage nobody mapped is what the CRM says of it; where it does not say, it follows the deal's own flags while the deal is in it, and is open otherwise.
 select
     stages.opportunity_id,
     stages.change_id,
@@ -19,6 +19,7 @@ select
     stages.stage_name,
     coalesce(
         stage_mapping.stage_status,
+        case when stages.is_won then 'won' when stages.is_closed then 'lost' when not stages.is_closed then 'open' end,
         case when lower(stages.stage_name) = lower(opportunities.stage_name) then opportunities.flagged_status else 'open' end
     ) as stage_status,
     coalesce(stages.amount, opportunities.amount) as amount,

@@ -20,6 +20,11 @@ account_domains as (
     select * from {{ ref('int_account_domains') }}
 ),
 
+merged_opportunities as (
+    select * from {{ ref('int_merged_records') }}
+    where record_type = 'opportunity'
+),
+
 resolved as (
     select
         records.*,
@@ -28,13 +33,30 @@ resolved as (
         case
             when records.opportunity_id is not null then deals.account_id
             else coalesce(surviving_accounts.surviving_account_id, account_domains.account_id)
-        end as found_account_id
+        end as found_account_id,
+        case records.touch_type
+            when 'deal_registration' then deals.opportunity_id
+            when 'referral' then records.crm_lead_id
+        end as repetition_key
     from records
     left join partner_links
-        on records.source_system = partner_links.source_system and records.partner_source_id = partner_links.source_id
-    left join deals on records.opportunity_id = deals.opportunity_id
+        on records.source_system = partner_links.source_system and records.source_partner_id = partner_links.source_id
+    left join merged_opportunities on records.opportunity_id = merged_opportunities.record_id
+    left join deals on coalesce(merged_opportunities.surviving_record_id, records.opportunity_id) = deals.opportunity_id
     left join surviving_accounts on records.account_id = surviving_accounts.account_id
     left join account_domains on records.customer_domain = account_domains.web_domain
+),
+
+-- A registration or lead that two systems keep is one touch: that of the first of the partner systems.
+compared as (
+    select
+        *,
+        partner_id is not null
+        and repetition_key is not null
+        and {{ partner_system_rank('source_system') }} > min({{ partner_system_rank('source_system') }}) over (
+            partition by touch_type, partner_id, repetition_key
+        ) as is_repeated
+    from resolved
 )
 
 select
@@ -47,7 +69,7 @@ select
     recorded_at,
     source_system,
     source_record_id,
-    partner_source_id,
+    source_partner_id,
     opportunity_id as named_opportunity_id,
     account_id as named_account_id,
     case when rejected_at < {{ as_of_moment() }} then rejected_at end as rejected_at,
@@ -65,6 +87,7 @@ select
         when partner_id is null then 'unknown partner'
         when opportunity_id is not null and found_opportunity_id is null then 'unknown opportunity'
         when account_id is not null and found_account_id is null then 'unknown account'
+        when is_repeated then 'recorded in two systems'
     end as problem
-from resolved
+from compared
 where partner_id is not null or not is_ordinary_sales_activity

@@ -1,42 +1,21 @@
--- grain: one row per account id that leads to an account still there, through any chain of merges
-with recursive accounts as (
+-- grain: one row per account id that leads to an account still there, through merges and from one CRM to another
+with customer_links as (
+    select * from {{ ref('int_customer_links') }}
+),
+
+accounts as (
     select * from {{ ref('int_accounts') }}
 ),
 
-account_merges as (
-    select * from {{ ref('int_account_merges') }}
-),
-
--- Twenty links are more than any CRM keeps; the bound stops a merge that points back at itself.
-chain as (
-    select
-        account_id,
-        merged_into_account_id,
-        1 as links
-    from account_merges
-    union all
-    select
-        chain.account_id,
-        account_merges.merged_into_account_id,
-        chain.links + 1 as links
-    from chain
-    inner join account_merges on chain.merged_into_account_id = account_merges.account_id
-    where chain.links < 20
-),
-
-survivors as (
-    select
-        account_id,
-        account_id as surviving_account_id,
-        web_domain
+crms as (
+    select distinct source_system
     from accounts
-    union all
-    select
-        chain.account_id,
-        accounts.account_id as surviving_account_id,
-        accounts.web_domain
-    from chain
-    inner join accounts on chain.merged_into_account_id = accounts.account_id
 )
 
-select * from survivors
+select
+    customer_links.source_id as account_id,
+    customer_links.account_id as surviving_account_id,
+    accounts.web_domain
+from customer_links
+inner join crms on customer_links.source_system = crms.source_system
+inner join accounts on customer_links.account_id = accounts.account_id

@@ -3,8 +3,17 @@ with touches as (
     select * from {{ ref('int_touches') }}
 ),
 
+merged_leads as (
+    select * from {{ ref('int_merged_records') }}
+    where record_type = 'lead'
+),
+
 leads as (
-    select * from {{ ref('int_leads') }}
+    select
+        leads.*,
+        coalesce(merged_leads.surviving_record_id, leads.crm_lead_id) as surviving_crm_lead_id
+    from {{ ref('int_leads') }} as leads
+    left join merged_leads on leads.crm_lead_id = merged_leads.record_id
 ),
 
 registrations as (
@@ -16,7 +25,8 @@ referrals as (
     select
         partner_leads.source_system,
         partner_leads.lead_id,
-        partner_leads.partner_source_id,
+        partner_leads.surviving_crm_lead_id,
+        partner_leads.source_partner_id,
         coalesce(partner_leads.account_id, crm_leads.account_id) as account_id,
         coalesce(partner_leads.opportunity_id, crm_leads.opportunity_id) as opportunity_id,
         partner_leads.company_domain,
@@ -25,13 +35,13 @@ referrals as (
         partner_leads.rejected_at
     from leads as partner_leads
     left join leads as crm_leads
-        on partner_leads.crm_lead_id = crm_leads.lead_id and crm_leads.lead_id = crm_leads.crm_lead_id
+        on partner_leads.surviving_crm_lead_id = crm_leads.lead_id and crm_leads.lead_id = crm_leads.crm_lead_id
     left join leads as same_leads
         on
-            partner_leads.lead_id = same_leads.crm_lead_id
+            partner_leads.lead_id = same_leads.surviving_crm_lead_id
             and same_leads.lead_id <> same_leads.crm_lead_id
             and same_leads.recorded_at < {{ as_of_moment() }}
-    where partner_leads.partner_source_id is not null and same_leads.lead_id is null
+    where partner_leads.source_partner_id is not null and same_leads.lead_id is null
 )
 
 {% set text = dbt.type_string() %}
@@ -39,10 +49,11 @@ select
     source_system,
     touch_type,
     source_record_id,
-    partner_source_id,
+    source_partner_id,
     account_id,
     opportunity_id,
     cast(null as {{ text }}) as customer_domain,
+    cast(null as {{ text }}) as crm_lead_id,
     touched_at,
     recorded_at,
     is_ordinary_sales_activity,
@@ -60,10 +71,11 @@ select
     source_system,
     'referral' as touch_type,
     lead_id as source_record_id,
-    partner_source_id,
+    source_partner_id,
     account_id,
     opportunity_id,
     company_domain as customer_domain,
+    surviving_crm_lead_id as crm_lead_id,
     submitted_at as touched_at,
     recorded_at,
     false as is_ordinary_sales_activity,
@@ -81,10 +93,11 @@ select
     source_system,
     'deal_registration' as touch_type,
     registration_id as source_record_id,
-    partner_source_id,
+    source_partner_id,
     account_id,
     opportunity_id,
     customer_domain,
+    null as crm_lead_id,
     submitted_at as touched_at,
     recorded_at,
     false as is_ordinary_sales_activity,

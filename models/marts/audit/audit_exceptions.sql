@@ -1,6 +1,44 @@
--- grain: one row per exception kind, record and deal
-with exceptions as (
+-- grain: one row per exception kind, record, deal and detail
+{% set kinds = {
+    'unknown partner': 'int_unknown_partners',
+    'dates out of order': 'int_dates_out_of_order',
+    'unknown value': 'int_unknown_values',
+    'orphaned record': 'int_orphaned_records',
+    'amount without exchange rate': 'int_amounts_without_rate',
+    'conflicting link': 'int_conflicting_links',
+} %}
+with attribution_exceptions as (
     select * from {{ ref('int_exceptions') }}
+),
+
+record_exceptions as (
+    {% for kind, model in kinds.items() %}
+    select
+        '{{ kind }}' as exception_kind,
+        source_system,
+        record_id,
+        detail
+    from {{ ref(model) }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+exceptions as (
+    select
+        exception_kind,
+        source_system,
+        record_id,
+        opportunity_id,
+        detail
+    from attribution_exceptions
+    union all
+    select
+        exception_kind,
+        source_system,
+        record_id,
+        null as opportunity_id,
+        detail
+    from record_exceptions
 ),
 
 exception_kinds as (

@@ -6,10 +6,10 @@ with partner_links as (
 touches as (
     select
         source_system,
-        partner_source_id as source_id,
+        source_partner_id as source_id,
         count(*) as touch_count
     from {{ ref('int_resolved_touches') }}
-    group by source_system, partner_source_id
+    group by source_system, source_partner_id
 )
 
 select
@@ -17,6 +17,7 @@ select
     coalesce(partner_links.source_id, touches.source_id) as source_id,
     partner_links.partner_id,
     coalesce(partner_links.match_method, 'not linked') as match_method,
+    partner_links.confidence,
     cast(coalesce(touches.touch_count, 0) as bigint) as touch_count
 from partner_links
 full outer join touches

@@ -7,6 +7,7 @@ with source_rows as (
 select
     source_system,
     source_table,
+    source_row,
     record_id,
     row_status,
     reason,

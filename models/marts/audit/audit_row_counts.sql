@@ -7,16 +7,30 @@ landed_tables as (
     select * from {{ source('landing', 'landed_tables') }}
 ),
 
+-- Rows by what became of them and why; of an unreadable cell the column says why.
+reasons as (
+    select
+        source_system,
+        source_table,
+        row_status,
+        case when reason = 'unreadable cell' then concat('unreadable ', unreadable_column) else reason end as reason,
+        count(*) as row_count
+    from source_rows
+    group by 1, 2, 3, 4
+),
+
 counts as (
     select
         source_system,
         source_table,
-        sum(case when row_status = 'modelled' then 1 else 0 end) as modelled_rows,
-        sum(case when row_status = 'deleted' then 1 else 0 end) as deleted_rows,
-        sum(case when row_status = 'superseded' then 1 else 0 end) as superseded_rows,
-        sum(case when row_status = 'duplicate' then 1 else 0 end) as duplicate_rows,
-        sum(case when row_status = 'quarantined' then 1 else 0 end) as quarantined_rows
-    from source_rows
+        sum(case when row_status = 'modelled' then row_count else 0 end) as modelled_rows,
+        sum(case when row_status = 'deleted' then row_count else 0 end) as deleted_rows,
+        sum(case when row_status = 'superseded' then row_count else 0 end) as superseded_rows,
+        sum(case when row_status = 'duplicate' then row_count else 0 end) as duplicate_rows,
+        sum(case when row_status = 'test record' then row_count else 0 end) as test_record_rows,
+        sum(case when row_status = 'quarantined' then row_count else 0 end) as quarantined_rows,
+        {{ text_list("case when row_status = 'quarantined' then concat(reason, ' ', cast(row_count as " ~ dbt.type_string() ~ ")) end", "row_count desc, reason") }} as quarantine_reasons
+    from reasons
     group by source_system, source_table
 )
 
@@ -29,8 +43,10 @@ select
     cast(coalesce(counts.deleted_rows, 0) as bigint) as deleted_rows,
     cast(coalesce(counts.superseded_rows, 0) as bigint) as superseded_rows,
     cast(coalesce(counts.duplicate_rows, 0) as bigint) as duplicate_rows,
+    cast(coalesce(counts.test_record_rows, 0) as bigint) as test_record_rows,
     cast(coalesce(counts.quarantined_rows, 0) as bigint) as quarantined_rows,
-    {{ ratio('coalesce(counts.quarantined_rows, 0)', 'landed_tables.raw_rows') }} as quarantined_share
+    {{ ratio('coalesce(counts.quarantined_rows, 0)', 'landed_tables.raw_rows') }} as quarantined_share,
+    nullif(counts.quarantine_reasons, '') as quarantine_reasons
 from landed_tables
 left join counts
     on landed_tables.source_system = counts.source_system and landed_tables.source_table = counts.source_table

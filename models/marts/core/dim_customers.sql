@@ -1,6 +1,9 @@
 -- grain: one row per account, merged ones apart
 with accounts as (
-    select * from {{ ref('int_accounts') }}
+    select accounts.*
+    from {{ ref('int_accounts') }} as accounts
+    inner join {{ ref('int_surviving_accounts') }} as surviving_accounts
+        on accounts.account_id = surviving_accounts.account_id and accounts.account_id = surviving_accounts.surviving_account_id
 ),
 
 first_won_deals as (

@@ -7,7 +7,7 @@ select
     'prm' as source_system,
     lead_id,
     crm_lead_id,
-    partner_id as partner_source_id,
+    partner_id as source_partner_id,
     crm_account_id as account_id,
     crm_opportunity_id as opportunity_id,
     {{ web_domain('company_domain') }} as company_domain,

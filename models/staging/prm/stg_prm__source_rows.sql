@@ -2,10 +2,23 @@
 {% set tables = [
     'partners',
     'partner_changes',
+    'partner_people',
     'agreements',
+    'onboarding_steps',
     'deal_registrations',
     'leads',
     'activities',
+    'portal_activity',
+    'content_assets',
+    'content_activity',
+    'communications',
+    'training_enrolments',
+    'certifications',
+    'incentive_programs',
+    'incentive_allocations',
+    'incentive_claims',
+    'payouts',
+    'surveys',
 ] %}
 {% for table in tables %}
 select

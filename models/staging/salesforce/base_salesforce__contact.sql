@@ -21,6 +21,7 @@ select
     account_id,
     name as contact_name,
     email,
+    title as job_title,
     created_date as created_at,
     {{ row_trace('id') }}
 from judged

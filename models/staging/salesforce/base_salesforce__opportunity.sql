@@ -32,5 +32,13 @@ select
     owner_id,
     deal_size_c as deal_size,
     created_date as opened_at,
+    registration_id_c as registration_number,
+    registration_partner_account_c as registration_partner_account_id,
+    registration_status_c as registration_status,
+    registration_submitted_date_c as registration_submitted_at,
+    registration_decided_date_c as registration_decided_at,
+    registration_expires_date_c as registration_expires_at,
+    registration_withdrawn_date_c as registration_withdrawn_at,
+    registration_rejection_reason_c as registration_rejection_reason,
     {{ row_trace('id') }}
 from judged

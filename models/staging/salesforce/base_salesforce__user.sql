@@ -19,6 +19,8 @@ select
     id as user_id,
     name as user_name,
     email,
+    contact_id,
     is_active,
+    last_modified_date as last_modified_at,
     {{ row_trace('id') }}
 from judged

@@ -10,6 +10,7 @@ select
     {{ web_domain('website') }} as web_domain,
     customer_region,
     country,
+    cast(null as {{ dbt.type_string() }}) as synced_account_id,
     created_at
 from accounts
 where row_reason is null and merged_into_account_id is null

@@ -38,7 +38,7 @@ activities as (
 select
     coalesce(activity_types.touch_type, 'co_sell') as touch_type,
     activities.activity_id as source_record_id,
-    contacts.account_id as partner_source_id,
+    contacts.account_id as source_partner_id,
     accounts.account_id,
     opportunities.opportunity_id,
     activities.touched_at,

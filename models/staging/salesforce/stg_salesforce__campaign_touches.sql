@@ -20,7 +20,7 @@ leads as (
 select
     'partner_campaign' as touch_type,
     members.campaign_member_id as source_record_id,
-    campaigns.partner_account_id as partner_source_id,
+    campaigns.partner_account_id as source_partner_id,
     case when leads.opportunity_id is null then coalesce(contacts.account_id, leads.account_id) end as account_id,
     leads.opportunity_id,
     {{ day_start('members.first_responded_on') }} as touched_at,

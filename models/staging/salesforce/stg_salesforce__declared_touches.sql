@@ -10,8 +10,7 @@ field_history as (
 ),
 
 listed_partners as (
-    select * from {{ ref('base_salesforce__opportunity_partner') }}
-    where row_reason is null
+    select * from {{ ref('stg_salesforce__listed_partners') }}
 ),
 
 numbered_changes as (
@@ -39,7 +38,7 @@ source_partners as (
     select
         'crm_source_partner' as touch_type,
         opportunities.opportunity_id as source_record_id,
-        opportunities.partner_account_id as partner_source_id,
+        opportunities.partner_account_id as source_partner_id,
         opportunities.opportunity_id,
         case when first_shown.shown_at_opening = 0 then first_shown.shown_at end as shown_at,
         opportunities.opened_at
@@ -50,7 +49,7 @@ source_partners as (
 select
     touch_type,
     source_record_id,
-    partner_source_id,
+    source_partner_id,
     cast(null as {{ dbt.type_string() }}) as account_id,
     opportunity_id,
     coalesce(shown_at, opened_at) as touched_at,
@@ -59,10 +58,10 @@ from source_partners
 union all
 select
     'crm_opportunity_partner' as touch_type,
-    opportunity_partner_id as source_record_id,
-    partner_account_id as partner_source_id,
+    source_record_id,
+    partner_account_id as source_partner_id,
     cast(null as {{ dbt.type_string() }}) as account_id,
     opportunity_id,
-    created_at as touched_at,
-    created_at as recorded_at
+    listed_at as touched_at,
+    listed_at as recorded_at
 from listed_partners

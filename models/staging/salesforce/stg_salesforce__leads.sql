@@ -1,21 +1,29 @@
 -- grain: one row per lead
 with leads as (
     select * from {{ ref('base_salesforce__lead') }}
+    where row_reason is null
+),
+
+registered_leads as (
+    select distinct lead_id from {{ ref('base_salesforce__deal_registration_c') }}
+    where row_reason is null and lead_id is not null
 ),
 
 conversions as (
     select
-        *,
-        coalesce(is_converted, false) and coalesce({{ day_start('converted_on') }}, created_at) < {{ as_of_moment() }} as is_converted_by_now
+        leads.*,
+        coalesce(leads.is_converted, false)
+        and coalesce({{ day_start('leads.converted_on') }}, leads.created_at) < {{ as_of_moment() }} as is_converted_by_now,
+        registered_leads.lead_id is not null or coalesce(leads.registration_number, leads.registration_status) is not null as is_registration
     from leads
-    where row_reason is null
+    left join registered_leads on leads.lead_id = registered_leads.lead_id
 )
 
 select
     'salesforce' as source_system,
     lead_id,
     lead_id as crm_lead_id,
-    partner_account_id as partner_source_id,
+    case when not is_registration then partner_account_id end as source_partner_id,
     case when is_converted_by_now then converted_account_id end as account_id,
     case when is_converted_by_now then converted_opportunity_id end as opportunity_id,
     cast(null as {{ dbt.type_string() }}) as company_domain,

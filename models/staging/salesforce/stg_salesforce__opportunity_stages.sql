@@ -8,6 +8,8 @@ select
     change_id,
     opportunity_id,
     stage_name,
+    cast(null as boolean) as is_closed,
+    cast(null as boolean) as is_won,
     amount,
     probability,
     close_date,

@@ -5,6 +5,10 @@ with accounts as (
 
 partner_account_types as (
     select * from {{ ref('partner_account_types') }}
+),
+
+partner_levels as (
+    select * from {{ ref('stg_salesforce__partner_levels') }}
 )
 
 select
@@ -12,7 +16,7 @@ select
     accounts.account_id as source_partner_id,
     accounts.account_name as partner_name,
     partner_account_types.partner_type,
-    cast(null as {{ dbt.type_string() }}) as partner_tier,
+    partner_levels.level_name as partner_tier,
     accounts.customer_region as region,
     accounts.country,
     {{ web_domain('accounts.website') }} as web_domain,
@@ -22,6 +26,7 @@ select
     accounts.created_at
 from accounts
 left join partner_account_types on lower(accounts.account_type) = lower(partner_account_types.source_value)
+left join partner_levels on accounts.account_id = partner_levels.partner_account_id
 where
     accounts.row_reason is null
     and accounts.merged_into_account_id is null

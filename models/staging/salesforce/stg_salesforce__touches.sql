@@ -32,7 +32,7 @@ select
     'salesforce' as source_system,
     touch_type,
     source_record_id,
-    partner_source_id,
+    source_partner_id,
     account_id,
     opportunity_id,
     touched_at,

@@ -1,0 +1,26 @@
+-- grain: one row per record that names a record its own system does not have
+{% set references = [
+    ('campaign_responses', 'response_id', 'campaign_id', 'campaigns', 'campaign_id'),
+    ('certifications', 'certification_id', 'source_person_id', 'people', 'source_person_id'),
+    ('content_activity', 'content_event_id', 'asset_id', 'content_assets', 'asset_id'),
+    ('incentive_allocations', 'allocation_id', 'program_id', 'incentive_programs', 'program_id'),
+    ('incentive_claims', 'claim_id', 'program_id', 'incentive_programs', 'program_id'),
+    ('invoices', 'invoice_id', 'source_customer_id', 'customer_records', 'source_customer_id'),
+    ('opportunity_lines', 'opportunity_line_id', 'opportunity_id', 'opportunities', 'opportunity_id'),
+    ('opportunity_stages', 'change_id', 'opportunity_id', 'opportunities', 'opportunity_id'),
+    ('product_usage', 'usage_id', 'source_customer_id', 'customer_records', 'source_customer_id'),
+    ('subscription_periods', 'subscription_period_id', 'subscription_id', 'subscriptions', 'subscription_id'),
+    ('subscriptions', 'subscription_id', 'source_customer_id', 'customer_records', 'source_customer_id'),
+    ('training_enrolments', 'enrolment_id', 'source_person_id', 'people', 'source_person_id'),
+] %}
+{% for entity, key, reference, referenced, referenced_key in references %}
+select
+    records.source_system,
+    '{{ entity }}:' || records.source_system || ':' || records.{{ key }} as record_id,
+    '{{ reference }} ' || records.{{ reference }} as detail
+from {{ ref('int_' ~ entity) }} as records
+left join {{ ref('int_' ~ referenced) }} as referenced
+    on records.source_system = referenced.source_system and records.{{ reference }} = referenced.{{ referenced_key }}
+where records.{{ reference }} is not null and referenced.{{ referenced_key }} is null
+{{ 'union all' if not loop.last }}
+{% endfor %}
