@@ -1,10 +1,10 @@
 """The demo company: raw extracts of a fictional vendor, in which the truth is planted first and the evidence after it.
 
 The company is described by the numbered statements in `demo_sql/`: partners, customers, deals, the truth about each deal,
-the evidence for it, the tables as each system would deliver them, and last the defects. Everything is set based and drawn from
-hashes of (seed, decision, key), never from a random generator, so the same call writes the same bytes anywhere.
+the evidence for it, and the tables as each system would deliver them; `demo_sql/defects/` holds what is wrong with them. Everything is
+set based and drawn from hashes of (seed, decision, key), never from a random generator, so the same call writes the same bytes anywhere.
 
-Scale multiplies customers, deals and touches; partners grow with its square root. Planted defects stay the same few rows.
+Scale multiplies customers, deals and touches; partners and what they do grow with its square root. Planted defects stay the same few rows.
 """
 
 from __future__ import annotations
@@ -22,26 +22,57 @@ AS_OF_DATE = "2026-06-30"
 AS_OF_MOMENT = "2026-07-01 00:00:00"
 EXTRACTED_AT = "2026-07-04 02:15:00"
 PARQUET_FROM_SCALE = 10
-LISTED_RECORDS = 50
+LISTED_RECORDS = 100
 MEMORY_LIMIT = "4GB"
 
-# The first column of each table is its key.
+# The first column of each table is its key, but for those in KEYS.
 TABLES = {
     "salesforce": (
         "account contact user lead opportunity opportunity_history opportunity_field_history opportunity_partner "
-        "campaign campaign_member task event dated_conversion_rate"
+        "campaign campaign_member task event dated_conversion_rate partner account_partner channel_program channel_program_level "
+        "channel_program_member partner_marketing_budget partner_fund_allocation partner_fund_request partner_fund_claim product_2 "
+        "opportunity_line_item login_history case"
     ).split(),
-    "prm": "partners partner_changes agreements deal_registrations leads activities".split(),
+    "prm": (
+        "partners partner_changes agreements deal_registrations leads activities partner_people onboarding_steps portal_activity "
+        "content_assets content_activity communications training_enrolments certifications incentive_programs incentive_allocations "
+        "incentive_claims payouts surveys"
+    ).split(),
+    "hubspot": (
+        "company contact contact_merge_audit owner email_campaign email_event email_event_sent form contact_form_submission"
+    ).split(),
+    "partnerstack": "partnerships groups leads deals customers transactions rewards".split(),
+    "zendesk": "organization domain_name user ticket ticket_field_history".split(),
+    "stripe": "customer product price plan subscription subscription_item invoice invoice_line_item".split(),
+    "docebo": "users course course_enrollment_details".split(),
+    "delighted": "people survey_responses".split(),
+    "pendo": "account_history visitor_history visitor_account_history feature_history feature_event".split(),
+    "finance": "program_costs gross_margins".split(),
 }
 
-# Governed rows the demo relies on: one partner is found through the crosswalk alone, one web domain is a public e-mail provider's.
+KEYS = {
+    "docebo.course_enrollment_details": ("course_id", "user_id"),
+    "stripe.invoice_line_item": ("id", "invoice_id"),
+    "zendesk.domain_name": ("organization_id", "index"),
+    "zendesk.ticket_field_history": ("ticket_id", "field_name", "updated"),
+    "pendo.visitor_account_history": ("visitor_id", "account_id"),
+}
+
+# Governed rows the demo relies on: partners found through the crosswalk alone, forms that belong to partners, a public e-mail provider's domain.
 SEED_ROWS = {
-    "partner_crosswalk": [{"source_system": "salesforce", "source_id": "0015f8000000006AAA", "partner_id": "PRT-00006"}],
+    "partner_crosswalk": [
+        {"source_system": "salesforce", "source_id": "0015f8000000006AAA", "partner_id": "PRT-00006"},
+        {"source_system": "partnerstack", "source_id": "part_014", "partner_id": "PRT-00013"},
+        {"source_system": "partnerstack", "source_id": "part_015", "partner_id": "PRT-00014"},
+    ],
+    "campaign_partners": [
+        {"source_system": "hubspot", "campaign_id": "5e0f0000-0000-4000-8000-000000000004", "source_partner_id": "900000011"},
+        {"source_system": "hubspot", "campaign_id": "5e0f0000-0000-4000-8000-000000000005", "source_partner_id": "900000013"},
+    ],
     "shared_domains": [{"domain": "mail.example"}],
 }
 
 STEPS = Path(__file__).parent / "demo_sql"
-DEFECTS = STEPS / "13_defects.sql"
 
 Progress = Callable[[str, int, int], None]
 
@@ -79,7 +110,7 @@ def generate(
     file_format = file_format or ("csv" if scale < PARQUET_FROM_SCALE else "parquet")
     target.mkdir(parents=True, exist_ok=True)
 
-    company = sorted(path for path in STEPS.glob("*.sql") if path != DEFECTS)
+    company = sorted(STEPS.glob("*.sql"))
     outputs = [(system, table) for system, tables in TABLES.items() for table in tables]
     total, done = len(company) + 1 + len(outputs), 0
 
@@ -143,8 +174,10 @@ def read_defects(text: str) -> tuple[str, list[Defect]]:
 
 def _plant(con: duckdb.DuckDBPyConnection) -> list[dict]:
     """Collect every defect's rows beside the clean tables, and count them."""
-    setup, defects = read_defects(DEFECTS.read_text(encoding="utf-8"))
-    con.execute(setup)
+    catalogues = [read_defects(path.read_text(encoding="utf-8")) for path in sorted(STEPS.glob("defects/*.sql"))]
+    defects = [defect for _, found in catalogues for defect in found]
+    for setup, _ in catalogues:
+        con.execute(setup)
     short = con.execute(
         "select quiet_need.defect_id from quiet_need left join quiet_deal using (defect_id) "
         "group by quiet_need.defect_id, deals having count(slot_n) <> deals order by 1"
@@ -166,8 +199,9 @@ def _plant(con: duckdb.DuckDBPyConnection) -> list[dict]:
 
 def _described(con: duckdb.DuckDBPyConnection, number: int, defect: Defect) -> dict:
     system, table = defect.table.split(".")
-    key = con.execute(f"describe {system}__{table}").fetchall()[1][0]
-    found = con.execute(f"select {key} from planted_{system}__{table} where _defect = {number} order by _n, {key}").fetchall()
+    parts = KEYS.get(defect.table) or (con.execute(f"describe {system}__{table}").fetchall()[1][0],)
+    key = " || '|' || ".join(f'"{part}"' for part in parts)
+    found = con.execute(f"select {key} from planted_{system}__{table} where _defect = {number} order by _n, 1").fetchall()
     return {
         "defect_id": defect.defect_id,
         "system": system,

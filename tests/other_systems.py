@@ -6,7 +6,7 @@ of them cannot say is left out of the other too:
 - agreements and changes of partner attributes, activities of partner people, expiry and withdrawal of a registration: PartnerStack has none;
 - the moment a registration or lead was recorded, apart from when it was submitted: PartnerStack has one time for both;
 - leads of the CRM, and campaigns answered by them: HubSpot's forms are sent in by contacts;
-- the moment a partner was added to a deal: in HubSpot it counts from the deal's opening, and the same partner once;
+- the moment a partner was added to a deal, and an id of that record: in HubSpot it counts from the deal's opening, once, under the ids of both;
 - a probability other than the stage's: HubSpot has one per stage;
 - exchange rates: HubSpot has none by date, so deals in other currencies count without an amount;
 - the region of a partner: PartnerStack has no such field.
@@ -22,22 +22,30 @@ import duckdb
 
 SYSTEMS = ("salesforce", "prm")
 
-# table -> its key, and the columns that must be readable, with their types.
+# What a cell must be for its row to be kept, by kind.
+TIME = "try_cast({0} as timestamptz) is not null and regexp_full_match({0}, '(19|20)[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}(T.+Z)?')"
+READABLE = {
+    "number or nothing": "{0} is null or try_cast({0} as decimal(18, 3)) is not null",
+    "time": TIME,
+    "time or nothing": f"{{0}} is null or ({TIME})",
+}
+
+# table -> its key, and the columns that must be readable.
 READ = {
     "salesforce.account": ("id", {}),
     "salesforce.contact": ("id", {}),
     "salesforce.user": ("id", {}),
-    "salesforce.opportunity": ("id", {"amount": "decimal(18,3)", "created_date": "timestamptz", "close_date": "date"}),
-    "salesforce.opportunity_history": ("id", {"amount": "decimal(18,3)", "created_date": "timestamptz", "close_date": "date"}),
-    "salesforce.opportunity_field_history": ("id", {"created_date": "timestamptz"}),
+    "salesforce.opportunity": ("id", {"amount": "number or nothing", "created_date": "time", "close_date": "time"}),
+    "salesforce.opportunity_history": ("id", {"amount": "number or nothing", "created_date": "time", "close_date": "time"}),
+    "salesforce.opportunity_field_history": ("id", {"created_date": "time"}),
     "salesforce.opportunity_partner": ("id", {}),
     "salesforce.campaign": ("id", {}),
-    "salesforce.campaign_member": ("id", {"first_responded_date": "date"}),
-    "salesforce.task": ("id", {"completed_date_time": "timestamptz", "created_date": "timestamptz", "activity_date": "date"}),
-    "salesforce.event": ("id", {"start_date_time": "timestamptz", "created_date": "timestamptz"}),
-    "prm.partners": ("partner_id", {"created_at": "timestamptz"}),
-    "prm.deal_registrations": ("registration_id", {"amount": "decimal(18,3)", "submitted_at": "timestamptz", "decided_at": "timestamptz"}),
-    "prm.leads": ("lead_id", {"submitted_at": "timestamptz", "rejected_at": "timestamptz"}),
+    "salesforce.campaign_member": ("id", {"first_responded_date": "time"}),
+    "salesforce.task": ("id", {"completed_date_time": "time or nothing", "created_date": "time", "activity_date": "time"}),
+    "salesforce.event": ("id", {"start_date_time": "time", "created_date": "time"}),
+    "prm.partners": ("partner_id", {"created_at": "time"}),
+    "prm.deal_registrations": ("registration_id", {"amount": "number or nothing", "submitted_at": "time", "decided_at": "time or nothing"}),
+    "prm.leads": ("lead_id", {"submitted_at": "time", "rejected_at": "time or nothing"}),
 }
 
 # Every column that holds a key of the CRM: each key gets a number of HubSpot's, in the same order.
@@ -73,7 +81,7 @@ SALESFORCE_AND_PRM = {
         select id, opportunity_id, created_date, field, old_value, new_value from kept.salesforce_opportunity_field_history
         where field = 'PartnerAccount' and coalesce(new_value, old_value) in (select id from kept.salesforce_account)""",
     "salesforce.opportunity_partner": """
-        select min(p.id) as id, p.opportunity_id, p.account_to_id, o.created_date
+        select p.opportunity_id || p.account_to_id as id, p.opportunity_id, p.account_to_id, o.created_date
         from kept.salesforce_opportunity_partner as p
         inner join kept.salesforce_opportunity as o on p.opportunity_id = o.id and p.account_to_id <> o.account_id
         inner join kept.salesforce_account as a on p.account_to_id = a.id and a.is_partner = 'true'
@@ -201,7 +209,7 @@ def keep(connection: duckdb.DuckDBPyConnection, demo: Path, table: str, key: str
     file = demo / f"{table.replace('.', '/')}.csv"
     raw = f"read_csv('{file}', header = true, all_varchar = true)"
     columns = {row[0] for row in connection.execute(f"describe select * from {raw}").fetchall()}
-    conditions = [f"trim({key}) <> ''"] + [f"({column} is null or try_cast({column} as {kind}) is not null)" for column, kind in readable.items()]
+    conditions = [f"trim({key}) <> ''"] + [f"({READABLE[kind].format(column)})" for column, kind in readable.items()]
     conditions += [f"coalesce({flag}, 'false') <> 'true'" for flag in ("_fivetran_deleted",) if flag in columns]
     conditions += [f"coalesce({flag}, 'true') <> 'false'" for flag in ("_fivetran_active",) if flag in columns]
     conditions += ["deleted_at is null"] if "deleted_at" in columns else []

@@ -24,10 +24,22 @@ partner_kpis:
 name: partner_kpis
 profile: partner_kpis
 flags: {send_anonymous_usage_stats: false}
-vars: {raw_path: "", revenue: 1, slow: 1}
+vars: {raw_path: "", revenue: 1, slow: 1, contract: kept}
+on-run-start: "{{ check_contract() }}"
 models: {partner_kpis: {+materialized: table, +persist_docs: {relation: true, columns: true}}}
 """,
     "macros/generate_schema_name.sql": "{% macro generate_schema_name(name, node) %}{{ name }}{% endmacro %}",
+    "macros/check_contract.sql": """
+{% macro check_contract() %}
+    {% set report = 'The raw data differs from what is declared: 1 error, 1 warning, 2 notes (all there).\\n  error: A is missing. Land it.\\n  warning: B is old. Wait.' %}
+    {% if var('contract') == 'broken' %}{{ exceptions.raise_compiler_error(report) }}{% endif %}
+    {% if var('contract') == 'bent' %}{% do exceptions.warn(report) %}{% endif %}
+{% endmacro %}
+""",
+    "models/audit_contract.sql": """
+{{ config(schema='marts') }}
+select 'note' as severity, i as finding from range(2) as rows(i)
+""",
     "models/kpi_revenue.sql": """
 {{ config(schema='marts') }}
 select 'program' as scope, {{ var('revenue') }} as revenue, (select count(*) from range({{ var('slow') }})) as n
@@ -85,8 +97,9 @@ def test_green_build_is_published_and_told(small):
     assert 'prm/leads, row 1, column submitted_at: "soon" cannot be read as its type.' in said
     assert "prm/leads, row 2: empty key." in said
     assert "… and 2 more" in said
-    assert "Published 1 table to published/partner_kpis.duckdb." in said
-    assert "Built 0 seeds, 2 models, 1 test in" in said
+    assert "2 notes on tables and columns that are missing or undeclared in marts.audit_contract." in said
+    assert "Published 2 tables to published/partner_kpis.duckdb." in said
+    assert "Built 0 seeds, 3 models, 1 test in" in said
     assert all(f"{phase} " in said for phase in ("start-up", "models", "tests", "publish"))
     assert (small.folder / "logs" / "dbt.log").stat().st_size > 0
     assert revenue(small) == 1
@@ -100,6 +113,25 @@ def test_failed_test_names_the_rows_and_its_sql(small):
     assert "The last dbt build was not green (1 failed or skipped, among them revenue_is_small)" in failed(small, "publish")
 
 
+def test_raw_data_that_breaks_its_contract_is_told_line_by_line(small):
+    before = small.published.read_bytes()
+    done = small.cli("build", "--vars", "{contract: broken}", check=False)
+    assert done.returncode == 2
+    assert small.published.read_bytes() == before
+    assert done.stderr.splitlines() == [
+        "The raw data differs from what is declared: 1 error, 1 warning, 2 notes (all there).",
+        "  error: A is missing. Land it.",
+        "  warning: B is old. Wait.",
+        "Nothing was built, and the published file stays as it was.",
+    ]
+
+
+def test_warnings_of_the_contract_are_told_and_stop_nothing(small):
+    said = small.cli("build", "--vars", "{contract: bent}").stdout
+    assert "Warning: The raw data differs from what is declared: 1 error, 1 warning, 2 notes (all there).\n" in said
+    assert "\n  warning: B is old. Wait.\n" in said
+
+
 def test_failed_model_names_what_did_not_run(small):
     said = failed(small, "build", "--vars", "{revenue: no_such_column}")
     assert "Model kpi_revenue failed: Runtime Error in model kpi_revenue" in said
@@ -110,13 +142,13 @@ def test_failed_model_names_what_did_not_run(small):
 
 def test_plain_dbt_build_is_published_by_the_command(small):
     small.dbt("build", variables={"revenue": 2})
-    assert "Published 1 table" in small.cli("publish").stdout
+    assert "Published 2 tables" in small.cli("publish").stdout
     assert revenue(small) == 2
 
 
 def test_part_of_a_build_is_not_published(small):
     small.dbt("build", "--select", "int_source_rows")
-    assert "The last dbt build left out a part of the project (2 nodes)" in failed(small, "publish")
+    assert "The last dbt build left out a part of the project (3 nodes)" in failed(small, "publish")
 
 
 def test_killed_build_is_not_published(small):

@@ -22,7 +22,7 @@ from tests.recomputation.compare import differences
 from tests.recomputation.seeds import Seeds, read_seeds
 from tests.test_recomputation import differing_cells
 from tests.warehouse import money_columns, rows
-from tests.worlds import SITUATIONS, World, land, make_worlds, rows_of
+from tests.worlds import SITUATIONS, World, add_seed_rows, land, make_worlds, rows_of
 from tests.worlds.governed import governed_project
 from tests.worlds.ineligible import OBSTACLES, add_ineligible_touches
 from tests.worlds.world import AMOUNTS, TOUCH_TYPES, VARIABLES
@@ -106,6 +106,7 @@ def project(tmp_path_factory) -> Path:
 def landing(project) -> Landing:
     """All worlds in one build, with every law that runs in a user's build. Unit tests pin the governed seeds, so they stay out."""
     worlds = make_worlds(COUNT, SEED, read_seeds(project / "seeds").rules)
+    add_seed_rows(worlds, project / "seeds")
     raw = land(rows_of(worlds), project.parent / "raw")
     workspace = Workspace(project.parent / "first", project)
     done = workspace.dbt("build", "--exclude-resource-type", "unit_test", variables={**VARIABLES, "raw_path": str(raw)}, check=False)

@@ -32,6 +32,11 @@ CELLS = {
     "bare date": ({"created_date": "2025-01-01"}, {"opened_at": midnight("2025-01-01")}),
     "no offset": ({"created_date": "2025-07-01 02:00:00.000001"}, {"opened_at": datetime(2025, 7, 1, 2, 0, 0, 1)}),
     "offset": ({"created_date": "2025-07-01T02:00:00+02:00"}, {"opened_at": datetime(2025, 7, 1)}),
+    "line break, comma and quotation marks": ({"name": 'a "b", c\nd'}, {"opportunity_name": 'a "b", c\nd'}),
+    "emoji and another direction": ({"name": "😀 شركة é"}, {"opportunity_name": "😀 شركة é"}),
+    "formula": ({"name": "=1+1"}, {"opportunity_name": "=1+1"}),
+    "megabyte": ({"name": "x" * 1_000_000}, {"opportunity_name": "x" * 1_000_000}),
+    "last year": ({"created_date": "9999-12-31T23:59:59Z"}, {"opened_at": datetime(9999, 12, 31, 23, 59, 59)}),
     "moment in a date": ({"close_date": "2025-01-31T23:30:00Z"}, {"close_date": date(2025, 1, 31)}),
 }
 
@@ -43,6 +48,8 @@ UNREADABLE = {
     "no number": ({"amount": "NaN"}, "amount"),
     "too large": ({"amount": "1000000000000000.00"}, "amount"),
     "too large when rounded": ({"amount": "999999999999999.9995"}, "amount"),
+    "infinite": ({"amount": "Infinity"}, "amount"),
+    "first year": ({"created_date": "0001-01-01T00:00:00Z"}, "created_date"),
     "no month": ({"created_date": "2025-13-01"}, "created_date"),
     "no day": ({"close_date": "2025-02-30"}, "close_date"),
     "another country's order": ({"close_date": "31.01.2025"}, "close_date"),
@@ -82,9 +89,10 @@ def read(tmp_path_factory) -> list[dict]:
 
 
 def write(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> None:
+    """As a spreadsheet saves it: with a byte order mark and CRLF."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=columns, lineterminator="\n")
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=columns, lineterminator="\r\n")
         writer.writeheader()
         writer.writerows(rows)
 

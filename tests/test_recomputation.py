@@ -13,6 +13,12 @@ from tests.warehouse import KPI_KEY, money_columns, rows
 OPPORTUNITY_NAMES = {"customer_id": "account_id", "status": "deal_status", "close_date": "expected_close_date"}
 # Exceptions that the recomputation finds too, each by the same record.
 EXCEPTION_KINDS = ("unknown partner", "unknown account", "undated touch", "backdated touch", "unknown decision", "unknown stage", "missing exchange rate")
+# Other records than touches may name an unknown partner; they bear on no figure here.
+LISTED_EXCEPTIONS = f"""
+    select exception_kind, record_id from marts.audit_exceptions
+    where exception_kind in {EXCEPTION_KINDS}
+        and (exception_kind <> 'unknown partner' or split_part(record_id, ':', 1) in (select touch_type from seeds.touch_types))
+"""
 # Shares are stored with 12 decimals; a double that falls between two of them may be rounded to either.
 ONE_IN_THE_LAST_DECIMAL = 1.1e-12
 
@@ -42,7 +48,7 @@ def differing_cells(workspace: Workspace, expected: Result) -> list[str]:
         for table, (expected_rows, key, tolerance) in tables.items():
             relation = f"marts.{table}"
             found += differences(expected_rows, rows(connection, relation, key), money_columns(connection, relation), table=table, **tolerance)
-        listed = set(connection.execute(f"select exception_kind, record_id from marts.audit_exceptions where exception_kind in {EXCEPTION_KINDS}").fetchall())
+        listed = set(connection.execute(LISTED_EXCEPTIONS).fetchall())
         contested = {deal for (deal,) in connection.execute("select opportunity_id from marts.fct_contested_claims").fetchall()}
     exceptions = {(kind, record) for kind, record in expected.exceptions if kind in EXCEPTION_KINDS}
     found += [f"audit_exceptions: {kind} {record} is listed on one side only" for kind, record in sorted(listed ^ exceptions)]

@@ -495,13 +495,13 @@ def test_partner_links_exact_then_crosswalk_then_domain(case):
     case.add("salesforce/account", id="A-WEB", website="HTTPS://WWW.Partner-Three.example:443/about")
     case.add("salesforce/account", id="A-MAIL", website="gmail.com")
     links = case.result().company.links
-    assert [links.of_account(account) for account in ("A-P1", "A-CROSS", "A-WEB", "A-MAIL", "A1")] == ["P1", "P2", "P3", None, None]
+    assert [links.of("salesforce", account) for account in ("A-P1", "A-CROSS", "A-WEB", "A-MAIL", "A1")] == ["P1", "P2", "P3", None, None]
 
 
 def test_one_account_claimed_by_two_partners_goes_to_the_smaller_id(case):
     case.tables["prm/partners"][1]["crm_account_id"] = "A-P1"
     result = case.result()
-    assert result.company.links.of_account("A-P1") == "P1"
+    assert result.company.links.of("salesforce", "A-P1") == "P1"
     assert ("shared CRM account", "A-P1") in result.exceptions
 
 

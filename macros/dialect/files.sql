@@ -139,7 +139,7 @@
     {% for table in tables if table.is_csv %}
         {% set cells = [] %}
         {% for column, _ in table.columns %}{% do cells.append(adapter.quote(column)) %}{% endfor %}
-        {% set kind = "case when _rejected_row is not null then 'UNEQUAL COLUMNS' when instr(concat_ws('', " ~ cells | join(', ') ~ "), chr(65533)) > 0 then 'REPLACED BYTES' end" %}
+        {% set kind = "case when _rejected_row is not null then 'UNEQUAL COLUMNS' when instr(concat_ws('', " ~ cells | join(', ') ~ "), '\\ufffd') > 0 then 'REPLACED BYTES' end" %}
         {% do selects.append("select '" ~ table.file ~ "' as file, " ~ kind ~ " as kind, " ~ row_position() ~ " + 1 as line from " ~ table.source) %}
     {% endfor %}
     {{ return(run_query("select file, kind, min(line), count(*) from (" ~ selects | join(' union all ') ~ ") where kind is not null group by file, kind order by file, kind").rows if selects else []) }}
@@ -150,8 +150,7 @@
 {% endmacro %}
 
 {% macro default__forget_rejected_rows() %}
-    {% do run_query("drop table if exists reject_errors") %}
-    {% do run_query("drop table if exists reject_scans") %}
+    {% do run_all(['drop table if exists reject_errors', 'drop table if exists reject_scans']) %}
 {% endmacro %}
 
 {% macro spark__forget_rejected_rows() %}
@@ -169,3 +168,16 @@
 {% macro spark__row_position() -%}
     monotonically_increasing_id() + 1
 {%- endmacro %}
+
+{#- Statements one after another; in one go where the engine takes several, since each query has its price in dbt. -#}
+{% macro run_all(statements) %}
+    {{ return(adapter.dispatch('run_all')(statements)) }}
+{% endmacro %}
+
+{% macro default__run_all(statements) %}
+    {% do run_query(statements | join(';\n')) %}
+{% endmacro %}
+
+{% macro spark__run_all(statements) %}
+    {% for statement in statements %}{% do run_query(statement) %}{% endfor %}
+{% endmacro %}

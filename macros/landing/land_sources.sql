@@ -12,10 +12,11 @@
             {% set declared = graph.sources.values() | selectattr('source_name', 'equalto', system) | list %}
             {% set tables = raw_tables(system, declared, field_map, findings) if system in var('connectors') else {} %}
             {% do adapter.create_schema(api.Relation.create(database=target.get('database'), schema='raw_' ~ system)) %}
+            {% set views = [] %}
             {% for node in declared %}
-                {% set table = tables.get(node.name) %}
-                {% do run_query("create or replace view " ~ node.relation_name ~ " as " ~ (table.select if table else empty_landing_select(node))) %}
+                {% do views.append("create or replace view " ~ node.relation_name ~ " as " ~ (tables[node.name].select if node.name in tables else empty_landing_select(node))) %}
             {% endfor %}
+            {% do run_all(views) %}
             {% set raw_rows = profile_tables(tables.values() | list, findings) %}
             {% for node in declared %}
                 {% do landed.append([system, node.name, node.name in tables, raw_rows.get(node.name, 0)]) %}

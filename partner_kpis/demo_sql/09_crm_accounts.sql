@@ -96,29 +96,6 @@ select
     synced() as _fivetran_synced
 from person;
 
-create view salesforce__user as
-with people as (
-    select unnest(range(1, 11)) as n, 'Account Executive' as title, null as fixed_name, null as fixed_email
-    union all
-    select 11 + manager_n, 'Partner Manager', manager_name, manager_email from manager
-    union all
-    select 20, 'Sales Operations', 'Salesforce Integration', 'integration@harborline.example'
-)
-select
-    n as _n,
-    sf_id('005', n) as id,
-    coalesce(fixed_name, first_name(900 + n) || ' ' || last_name(900 + n)) as name,
-    coalesce(fixed_email, lower(first_name(900 + n) || '.' || last_name(900 + n)) || n::varchar || '@harborline.example') as email,
-    coalesce(fixed_email, lower(first_name(900 + n) || '.' || last_name(900 + n)) || n::varchar || '@harborline.example') as username,
-    title,
-    'Standard' as user_type,
-    yes_no(n <> 3) as is_active,
-    '2023-01-02T08:00:00Z' as created_date,
-    '2023-01-02T08:00:00Z' as system_modstamp,
-    'false' as _fivetran_deleted,
-    synced() as _fivetran_synced
-from people;
-
 create view salesforce__dated_conversion_rate as
 select
     (case iso_code when 'EUR' then 100 when 'GBP' then 200 when 'JPY' then 300 else 400 end) + month_key as _n,

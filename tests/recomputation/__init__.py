@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from .attribution import SOURCED, UNATTRIBUTED, attribute
 from .company import Company
 from .credits import partner_credits
-from .identity import PartnerLinks, Records
+from .identity import Customers, Merges, PartnerLinks
 from .money import Rates
 from .partners import PartnerBook
 from .periods import all_periods
@@ -16,6 +16,7 @@ from .revenue import kpi_revenue
 from .scopes import Members
 from .seeds import read_seeds
 from .settings import Settings
+from .systems import read_records
 from .timeline import OPEN, build_deals
 from .touches import TouchReader
 
@@ -66,14 +67,16 @@ def recompute(raw_path, seeds_path, settings: Settings) -> Result:
 
 
 def _company(raw_path, seeds_path, settings: Settings) -> tuple[Company, set[tuple[str, str]]]:
-    raw, seeds = read_raw(raw_path, settings), read_seeds(seeds_path)
-    accounts = Records(raw.table("salesforce", "account"))
-    book = PartnerBook(raw, accounts, seeds, settings)
-    links = PartnerLinks(book.partners, settings.master, accounts, seeds, raw.rows("prm", "partners"))
-    book.add_agreements(raw.rows("prm", "agreements"), links.of_prm_partner)
+    raw, seeds = read_raw(raw_path, seeds_path, settings), read_seeds(seeds_path)
+    records = read_records(raw, seeds, settings)
+    merges = Merges(records)
+    customers = Customers(records.accounts, merges, seeds, settings)
+    book = PartnerBook(raw, records, settings)
+    links = PartnerLinks(records, customers, seeds, settings)
+    book.add_agreements(raw.rows("prm", "agreements"), links)
     rates = Rates(raw, settings)
-    deals, deal_exceptions = build_deals(raw, accounts, seeds, settings)
-    reader = TouchReader(raw, accounts, links, deals, seeds, settings)
+    deals, deal_exceptions = build_deals(records, customers, seeds, settings)
+    reader = TouchReader(records, merges, customers, links, deals, settings)
     touches, touch_exceptions = reader.read()
     attribution = attribute(deals, touches, seeds.rules, book, settings)
     amounts = {
@@ -87,7 +90,7 @@ def _company(raw_path, seeds_path, settings: Settings) -> tuple[Company, set[tup
     credits = partner_credits(attribution, amounts, seeds)
     registrations = deal_registrations(reader.registrations, attribution, deals, seeds.rules, settings)
     members = Members(book, attribution, touches, settings)
-    company = Company(raw, seeds, settings, accounts, book, links, rates, deals, amounts, touches, attribution, credits, registrations, members)
+    company = Company(raw, seeds, settings, customers, book, links, rates, deals, amounts, touches, attribution, credits, registrations, members)
     return company, exceptions
 
 
@@ -110,8 +113,8 @@ def _opportunity(company: Company, deal) -> dict:
         "original_currency": deal.currency or company.settings.reporting_currency,
         "amount": company.amounts[deal.opportunity_id],
         "rate_date": deal.closed_date if deal.status != OPEN else company.settings.as_of_date,
-        "deal_size": deal.source["deal_size_c"],
-        "customer_region": deal.customer["region_c"] if deal.customer else None,
+        "deal_size": deal.source.size,
+        "customer_region": deal.customer.region if deal.customer else None,
         "attribution_class": SOURCED if sourcing else classes.pop(),
         "sourced_partner_id": sourcing[0] if sourcing else None,
         "influencing_partner_count": len(credited) - len(sourcing),

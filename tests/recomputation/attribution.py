@@ -86,7 +86,7 @@ def attribute(deals: dict[str, Deal], touches: list[Touch], rules: list[Rule], b
     for customer, partner_id in customer_partner.items():
         origin = first_won[customer]
         won_at = origin.closed_at
-        touch = Touch("original_sourcing", "salesforce", origin.opportunity_id, partner_id, won_at, won_at, None, customer)
+        touch = Touch("original_sourcing", origin.source.system, origin.opportunity_id, partner_id, won_at, won_at, None, customer)
         if touch.recorded_at < settings.as_of:
             judge(touch, [deal for deal in deals_of_customer[customer] if deal is not origin])
 
@@ -119,12 +119,12 @@ def admits(rule: Rule, touch: Touch, deal: Deal) -> bool:
 
 def _registration_holds(rule: Rule, touch: Touch, deal: Deal) -> bool:
     registration = touch.registration
-    decided_at, withdrawn_at = registration["decided_at"], registration["withdrawn_at"]
-    if (registration["decision"] or "").lower() != "approved" or decided_at is None or decided_at >= deal.judged_until:
+    decided_at, withdrawn_at = registration.decided_at, registration.withdrawn_at
+    if registration.decision != "approved" or decided_at is None or decided_at >= deal.judged_until:
         return False
     if withdrawn_at is not None and withdrawn_at < deal.judged_until:
         return False
-    ends_at = registration["expires_at"]
+    ends_at = registration.expires_at
     if ends_at is None and rule.protection_days is not None:
         ends_at = plus_days(decided_at, rule.protection_days)
     return ends_at is not None and ends_at > max(deal.opened_at, touch.touched_at)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from .attribution import Attribution
-from .identity import PartnerLinks, Records
+from .identity import Customers, PartnerLinks
 from .money import Rates
 from .partners import PartnerBook
 from .raw import Raw
@@ -26,7 +26,7 @@ class Company:
     raw: Raw
     seeds: Seeds
     settings: Settings
-    accounts: Records
+    customers: Customers
     book: PartnerBook
     links: PartnerLinks
     rates: Rates

@@ -1,34 +1,21 @@
 """The partner master: who the partners are, what they were at a moment, and their agreements."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from .identity import Records, web_domain
 from .raw import Raw
-from .seeds import Seeds
+from .records import Records
 from .settings import Settings
 
 ATTRIBUTES = ("partner_type", "tier", "region", "partner_manager_email")
 UNKNOWN = "unknown"
 
 
-@dataclass
-class Partner:
-    partner_id: str
-    name: str | None
-    crm_account_id: str | None
-    domain: str | None
-    created_at: datetime | None
-    own_values: dict[str, str | None]
-    manager_name: str | None = None
-
-
 class PartnerBook:
-    def __init__(self, raw: Raw, accounts: Records, seeds: Seeds, settings: Settings):
+    def __init__(self, raw: Raw, records: Records, settings: Settings):
         self._settings = settings
-        self.partners = _prm_master(raw) if settings.master == "prm" else _salesforce_master(accounts, seeds)
-        self.agreements_connected = raw.table("prm", "agreements").connected
+        self.partners = {partner.partner_id: partner for partner in records.partners if partner.system == settings.master}
+        self.agreements_connected = raw.any_connected(("prm", "agreements"))
         self.agreements = defaultdict(list)
         self._changes = defaultdict(list)
         if settings.master == "prm":
@@ -38,10 +25,10 @@ class PartnerBook:
         for rows in self._changes.values():
             rows.sort(key=lambda row: (row["changed_at"], row["change_id"]))
 
-    def add_agreements(self, rows: list[dict], of_prm_partner):
+    def add_agreements(self, rows: list[dict], links):
         """Agreements that were signed by as-of, under the master's partner id."""
         for row in rows:
-            partner_id = of_prm_partner(row["partner_id"])
+            partner_id = links.of("prm", row["partner_id"])
             if partner_id and not (row["signed_at"] and row["signed_at"] >= self._settings.as_of):
                 self.agreements[partner_id].append(row)
 
@@ -83,34 +70,3 @@ class PartnerBook:
             for row in self.agreements[partner_id]
         )
 
-
-def _prm_master(raw: Raw) -> dict[str, Partner]:
-    return {
-        row["partner_id"]: Partner(
-            partner_id=row["partner_id"],
-            name=row["partner_name"],
-            crm_account_id=row["crm_account_id"],
-            domain=web_domain(row["website"]),
-            created_at=row["created_at"],
-            own_values={attribute: row[attribute] for attribute in ATTRIBUTES},
-            manager_name=row["partner_manager_name"],
-        )
-        for row in raw.rows("prm", "partners")
-    }
-
-
-def _salesforce_master(accounts: Records, seeds: Seeds) -> dict[str, Partner]:
-    """CRM accounts that say they are partners, or whose type a seed lists."""
-    master = {}
-    for row in accounts:
-        partner_type = seeds.partner_account_type.get((row["type"] or "").lower())
-        if row["is_partner"] or partner_type is not None:
-            master[row["id"]] = Partner(
-                partner_id=row["id"],
-                name=row["name"],
-                crm_account_id=row["id"],
-                domain=web_domain(row["website"]),
-                created_at=row["created_date"],
-                own_values={"partner_type": partner_type, "tier": None, "region": row["region_c"], "partner_manager_email": None},
-            )
-    return master

@@ -29,6 +29,10 @@ def kpi_pipeline(company: Company, periods: list[Period]) -> dict:
             rows[(period.grain, period.start, *scope)] = _row(company, period, tally, scope)
     return rows
 
+# What feeds a measure; where no such table was landed, it is null.
+_REGISTRATION_TABLES = (("prm", "deal_registrations"), ("partnerstack", "deals"), ("salesforce", "deal_registration_c"))
+_LEAD_TABLES = (("prm", "leads"), ("partnerstack", "leads"), ("salesforce", "lead"))
+
 
 # -- what goes in ----------------------------------------------------------------------------------------------------
 
@@ -81,14 +85,14 @@ def _count_pending_registrations(company: Company, period: Period, tally: Tally)
     day = period.stock_date(company.settings)
     end = company.settings.end_of_day(day)
     for touch in company.touches:
-        row = touch.registration
-        if row is None or touch.touched_at >= end or touch.recorded_at >= end:
+        known = touch.registration
+        if known is None or touch.touched_at >= end or touch.recorded_at >= end:
             continue
-        decided = row["decided_at"] is not None and row["decided_at"] < end
-        withdrawn = row["withdrawn_at"] is not None and row["withdrawn_at"] < end
-        expired = row["expires_at"] is not None and row["expires_at"] <= end
+        decided = known.decided_at is not None and known.decided_at < end
+        withdrawn = known.withdrawn_at is not None and known.withdrawn_at < end
+        expired = known.expires_at is not None and known.expires_at <= end
         if not (decided or withdrawn or expired):
-            amount = company.rates.convert(row["amount"], row["currency"], day)
+            amount = company.rates.convert(known.amount, known.currency, day)
             for scope in scopes_of(touch.partner_id, company.book.values_before(touch.partner_id, end)):
                 tally.add(scope, "pending_registration_amount", amount)
 
@@ -105,11 +109,11 @@ def _count_leads(company: Company, period: Period, tally: Tally):
 
 def _count_registrations(company: Company, period: Period, tally: Tally):
     for touch in company.touches:
-        row = touch.registration
-        if row is None or row["decided_at"] is None or (row["decision"] or "").lower() != "approved":
+        known = touch.registration
+        if known is None or known.decided_at is None or known.decision != "approved":
             continue
-        if company.settings.local_date(row["decided_at"]) in period:
-            for scope in scopes_of(touch.partner_id, company.book.values_at(touch.partner_id, row["decided_at"])):
+        if company.settings.local_date(known.decided_at) in period:
+            for scope in scopes_of(touch.partner_id, company.book.values_at(touch.partner_id, known.decided_at)):
                 tally.add(scope, "approved_registrations", 1)
                 tally.add(scope, "won_registrations", int(_registration_won(company, touch)))
 
@@ -191,8 +195,8 @@ _PARTNER_ONLY = (
 
 def _partner_only(company: Company, period: Period, tally: Tally, scope) -> dict:
     """What is measured of partners alone; null where no connected table feeds it."""
-    registrations = company.raw.table("prm", "deal_registrations").connected
-    leads = company.raw.table("prm", "leads").connected or company.raw.table("salesforce", "lead").connected
+    registrations = company.raw.any_connected(*_REGISTRATION_TABLES)
+    leads = company.raw.any_connected(*_LEAD_TABLES)
     agreements = company.book.agreements_connected
     values = (
         tally.count(scope, "active_partners") if agreements else None,

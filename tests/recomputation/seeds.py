@@ -44,11 +44,19 @@ class Seeds:
     opportunity_type: dict[tuple[str, str], str]
     activity_type: dict[tuple[str, str], str]
     partner_account_type: dict[str, str]
+    registration_decision: dict[tuple[str, str], str]
+    campaign_partner: dict[tuple[str, str], str]
     crosswalk: dict[tuple[str, str], str]
+    customer_crosswalk: dict[tuple[str, str], str]
     shared_domains: set[str]
     targets: dict[tuple[str, str, str, str, date], Decimal]
     models: list[Model]
     touch_weights: dict[str, Decimal]
+
+    def decision(self, system: str, word: str | None) -> str | None:
+        """approved or rejected, a word nobody mapped, or None while undecided."""
+        found = self.registration_decision.get((system, (word or "").lower()), (word or "").lower())
+        return found if found not in ("", "undecided") else None
 
 
 def read_seeds(seeds_path) -> Seeds:
@@ -62,6 +70,9 @@ def read_seeds(seeds_path) -> Seeds:
         opportunity_type=_by_value(rows("opportunity_types"), "source_value", "opportunity_type"),
         activity_type=_by_value(rows("activity_types"), "source_value", "touch_type"),
         partner_account_type={row["source_value"].lower(): row["partner_type"] for row in rows("partner_account_types")},
+        registration_decision=_by_value(rows("registration_decisions"), "source_value", "decision"),
+        campaign_partner={(row["source_system"], row["campaign_id"]): row["source_partner_id"] for row in rows("campaign_partners")},
+        customer_crosswalk={(row["source_system"], row["source_id"]): row["account_id"] for row in rows("customer_crosswalk")},
         crosswalk={(row["source_system"], row["source_id"]): row["partner_id"] for row in rows("partner_crosswalk")},
         shared_domains={row["domain"].lower() for row in rows("shared_domains")},
         targets={_target_key(row): Decimal(row["target"]) for row in rows("kpi_targets") if row["target"]},

@@ -15,10 +15,13 @@ class Settings:
     reporting_currency: str = "USD"
     reporting_timezone: str = "UTC"
     fiscal_year_start_month: int = 1
-    connectors: tuple[str, ...] = ("salesforce", "prm")
+    connectors: tuple[str, ...] = (
+        "salesforce", "hubspot", "prm", "partnerstack", "zendesk", "stripe", "docebo", "delighted", "pendo", "finance",
+    )
     first_period: date = date(2000, 1, 1)
     active_partner_window_days: int = 90
-    partner_master: str = ""
+    partner_master: str | tuple[str, ...] = ("prm", "partnerstack", "salesforce", "hubspot")
+    customer_master: str | tuple[str, ...] = ("salesforce", "hubspot")
     primary_attribution_model: str = "full_path"
 
     def __post_init__(self):
@@ -37,8 +40,22 @@ class Settings:
         return self.end_of_day(self.as_of_date)
 
     @property
-    def master(self) -> str:
-        return self.partner_master or ("prm" if "prm" in self.connectors else "salesforce")
+    def master(self) -> str | None:
+        """The system whose partner list is the partner master."""
+        return self._first_connected(self.partner_master)
+
+    @property
+    def master_crm(self) -> str | None:
+        """The CRM whose accounts are the customers."""
+        return self._first_connected(self.customer_master)
+
+    def partner_system_rank(self, system: str) -> int:
+        """Of one thing that several systems record, the record of the lowest rank counts."""
+        systems = _listed(self.partner_master)
+        return systems.index(system) if system in systems else len(systems)
+
+    def _first_connected(self, systems) -> str | None:
+        return next((system for system in _listed(systems) if system in self.connectors), None)
 
     def start_of_day(self, day: date) -> datetime:
         return datetime.combine(day, time.min, tzinfo=self.zone).astimezone(UTC)
@@ -52,6 +69,10 @@ class Settings:
             return moment.astimezone(self.zone).date()
         except OverflowError:
             return moment.date()
+
+
+def _listed(systems: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (systems,) if isinstance(systems, str) else tuple(systems)
 
 
 def plus_days(moment: datetime, days: int) -> datetime:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from .identity import Records
-from .raw import Raw
+from .identity import Customers
+from .records import Account, DealRecord, Move, Records
 from .seeds import Seeds
 from .settings import Settings
 
@@ -29,8 +29,8 @@ class Deal:
     opportunity_id: str
     account_id: str | None
     customer_id: str | None
-    customer: dict | None
-    source: dict
+    customer: Account | None
+    source: DealRecord
     opportunity_type: str
     opened_at: datetime
     opened_date: date
@@ -59,55 +59,56 @@ class Deal:
         return state if state.status == OPEN else None
 
 
-def build_deals(raw: Raw, accounts: Records, seeds: Seeds, settings: Settings):
+def build_deals(records: Records, customers: Customers, seeds: Seeds, settings: Settings):
     """Deals that were opened before as-of, by id, and the exceptions met on the way."""
     history = defaultdict(list)
-    for row in raw.rows("salesforce", "opportunity_history"):
-        if row["created_date"] is not None:
-            history[row["opportunity_id"]].append(row)
-    for rows in history.values():
-        rows.sort(key=lambda row: (row["created_date"], row["id"]))
+    for move in records.moves:
+        history[move.opportunity_id].append(move)
+    for moves in history.values():
+        moves.sort(key=lambda move: (move.moved_at, move.order))
 
     deals, exceptions = {}, set()
-    for row in raw.rows("salesforce", "opportunity"):
-        if row["created_date"] < settings.as_of:
-            deal, found = _build_deal(row, history[row["id"]], accounts, seeds, settings)
+    for record in records.deals:
+        if record.opened_at < settings.as_of:
+            deal, found = _build_deal(record, history[record.opportunity_id], customers, seeds, settings)
             deals[deal.opportunity_id] = deal
-            exceptions.update((kind, row["id"]) for kind in found)
+            exceptions.update((kind, deal.opportunity_id) for kind in found)
     return deals, exceptions
 
 
-def _build_deal(row: dict, history: list[dict], accounts: Records, seeds: Seeds, settings: Settings):
+def _build_deal(record: DealRecord, history: list[Move], customers: Customers, seeds: Seeds, settings: Settings):
     exceptions = set()
-    opportunity_type = seeds.opportunity_type.get(("salesforce", (row["type"] or "").lower()))
+    opportunity_type = seeds.opportunity_type.get((record.system, (record.type_label or "").lower()))
     if opportunity_type is None:
         exceptions.add("unknown opportunity type")
-    customer = accounts.find(row["account_id"])
+    customer = customers.find(record.account_id)
     if customer is None:
         exceptions.add("deal without account")
 
     def mapped(stage: str | None) -> str | None:
-        status = seeds.stage_status.get(("salesforce", (stage or "").lower()))
+        status = seeds.stage_status.get((record.system, (stage or "").lower()))
         if status is None:
             exceptions.add("unknown stage")
         return status
 
-    own_status = mapped(row["stage_name"]) or _status_of_flags(row)
-    own = State(own_status, row["stage_name"], row["amount"], row["probability"], row["close_date"])
+    own_status = mapped(record.stage) or _status_of_flags(record)
+    own = State(own_status, record.stage, record.amount, record.probability, record.close_date)
 
-    def past(move: dict) -> State:
-        stage = move["stage_name"]
-        is_present_stage = stage is not None and stage.lower() == (row["stage_name"] or "").lower()
-        status = mapped(stage) or (_status_of_flags(row) if is_present_stage else OPEN)
+    def past(move: Move) -> State:
+        """A stage nobody mapped is what the CRM says of it, else what the deal's own flags say while it is in it, else open."""
+        is_present_stage = move.stage is not None and move.stage.lower() == (record.stage or "").lower()
+        status = mapped(move.stage) if move.stage else None
+        if status is None and (move.is_won or move.is_closed is not None):
+            status = _status_of_flags(move)
         return State(
-            status,
-            stage,
-            own.amount if move["amount"] is None else move["amount"],
-            own.probability if move["probability"] is None else move["probability"],
-            move["close_date"] or own.close_date,
+            status or (_status_of_flags(record) if is_present_stage else OPEN),
+            move.stage,
+            own.amount if move.amount is None else move.amount,
+            own.probability if move.probability is None else move.probability,
+            move.close_date or own.close_date,
         )
 
-    every_move = [(move["created_date"], past(move)) for move in history]
+    every_move = [(move.moved_at, past(move)) for move in history]
     moves = [move for move in every_move if move[0] < settings.as_of]
     present, closed_at, closed_date = _present(own, every_move, moves, settings)
     before_closing = State(OPEN, None, present.amount, None, present.close_date)
@@ -117,15 +118,15 @@ def _build_deal(row: dict, history: list[dict], accounts: Records, seeds: Seeds,
         initial = own if own.status == OPEN else before_closing
 
     deal = Deal(
-        opportunity_id=row["id"],
-        account_id=row["account_id"],
-        customer_id=customer["id"] if customer else row["account_id"],
+        opportunity_id=record.opportunity_id,
+        account_id=record.account_id,
+        customer_id=customer.account_id if customer else record.account_id,
         customer=customer,
-        source=row,
+        source=record,
         opportunity_type=opportunity_type or "new_business",
-        opened_at=row["created_date"],
-        opened_date=settings.local_date(row["created_date"]),
-        currency=row["currency_iso_code"],
+        opened_at=record.opened_at,
+        opened_date=settings.local_date(record.opened_at),
+        currency=record.currency,
         initial=initial,
         moves=moves,
         present=present,
@@ -136,17 +137,18 @@ def _build_deal(row: dict, history: list[dict], accounts: Records, seeds: Seeds,
     return deal, exceptions
 
 
-def _status_of_flags(row: dict) -> str:
-    if row["is_won"]:
+def _status_of_flags(told: DealRecord | Move) -> str:
+    if told.is_won:
         return WON
-    return LOST if row["is_closed"] else OPEN
+    return LOST if told.is_closed else OPEN
 
 
 def _present(own: State, every_move: list, moves: list, settings: Settings):
     """The state as of as-of with closed_at and closed_date, both None for an open deal."""
     history_misses_closing = bool(every_move) and every_move[-1][1].status == OPEN
-    end_of_close_date = settings.end_of_day(own.close_date)
-    if own.status != OPEN and (not moves or history_misses_closing) and end_of_close_date <= settings.as_of:
+    end_of_close_date = settings.end_of_day(own.close_date) if own.close_date else None
+    may_close = own.status != OPEN and (not moves or history_misses_closing)
+    if may_close and end_of_close_date is not None and end_of_close_date <= settings.as_of:
         return own, end_of_close_date, own.close_date
     if not moves:
         unclosed = own if own.status == OPEN else replace(own, status=OPEN, stage=None, probability=None)
@@ -155,7 +157,7 @@ def _present(own: State, every_move: list, moves: list, settings: Settings):
     if present.status == OPEN:
         return present, None, None
     closed_at = _last_closing(moves)
-    return present, closed_at, min(present.close_date, settings.local_date(closed_at))
+    return present, closed_at, min(present.close_date or date.max, settings.local_date(closed_at))
 
 
 def _last_closing(moves: list) -> datetime:

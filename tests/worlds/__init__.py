@@ -11,9 +11,9 @@ from random import Random
 from tests.recomputation.seeds import Rule
 
 from .situations import SITUATIONS
-from .world import World
+from .world import CONNECTORS, World
 
-__all__ = ["SITUATIONS", "World", "land", "make_worlds"]
+__all__ = ["SITUATIONS", "World", "add_seed_rows", "land", "make_worlds"]
 
 DEMO = Path(__file__).resolve().parents[2] / "demo" / "raw"
 # Units of each currency per unit of the corporate currency, month by month; BHD has no rate for one of them, GBP never has.
@@ -31,13 +31,24 @@ def make_worlds(count: int, seed: int, rules: list[Rule]) -> list[World]:
     return worlds
 
 
-def land(tables: dict[str, list[dict]], folder: Path, shuffled: Random | None = None) -> Path:
-    """Write the rows as the demo company's files are, with every column those have and every table, though it be empty."""
-    for path in sorted(DEMO.glob("*/*.csv")):
-        table = f"{path.parent.name}/{path.stem}"
+def add_seed_rows(worlds: list[World], seeds: Path) -> None:
+    """Append the links that the worlds made by hand to the seed files of a copy of the project."""
+    for seed in sorted({seed for world in worlds for seed in world.seed_rows}):
+        path = seeds / f"{seed}.csv"
         with path.open(encoding="utf-8", newline="") as file:
             header = next(csv.reader(file))
+        with path.open("a", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, header, lineterminator="\n")
+            for world in worlds:
+                writer.writerows(world.seed_rows.get(seed, ()))
+
+
+def land(tables: dict[str, list[dict]], folder: Path, shuffled: Random | None = None) -> Path:
+    """Write the rows as the demo company's files are, with every column those have and every table, though it be empty."""
+    headers = {f"{path.parent.name}/{path.stem}": _header(path) for path in sorted(DEMO.glob("*/*.csv")) if path.parent.name in CONNECTORS}
+    for table in sorted(headers.keys() | tables.keys()):
         rows = list(tables.get(table, ()))
+        header = list(dict.fromkeys([*headers.get(table, ()), *(column for row in rows for column in row)]))
         if shuffled:
             shuffled.shuffle(rows)
         target = folder / f"{table}.csv"
@@ -47,6 +58,11 @@ def land(tables: dict[str, list[dict]], folder: Path, shuffled: Random | None = 
             writer.writeheader()
             writer.writerows(rows)
     return folder
+
+
+def _header(path: Path) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return next(csv.reader(file))
 
 
 def rows_of(worlds: list[World], *more: dict[str, list[dict]]) -> dict[str, list[dict]]:

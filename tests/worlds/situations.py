@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from . import situations_of_other_systems
 from .governed import GAP_ENDS, GAP_STARTS, RULES_CHANGE
 from .world import AMOUNTS, AS_OF, DAY, HOUR, MICROSECOND, PLAIN_TYPES, TOUCH_TYPES, World, beside, start_of
 
@@ -304,4 +305,4 @@ SITUATIONS = {
         lost_claims, account_only, leads, campaigns, partner_field, inheritance, first_won_ties, missing_anchors, odd_amounts,
         rule_versions, strangers, stamps, as_of_edges, everything,
     )
-}
+} | situations_of_other_systems.SITUATIONS

@@ -10,7 +10,8 @@ from tests.recomputation.seeds import Rule
 
 AS_OF_DATE = date(2025, 6, 30)
 ZONE = ZoneInfo("America/New_York")
-VARIABLES = {"as_of_date": str(AS_OF_DATE), "reporting_timezone": ZONE.key, "reporting_currency": "EUR"}
+CONNECTORS = ["salesforce", "hubspot", "prm", "partnerstack"]
+VARIABLES = {"as_of_date": str(AS_OF_DATE), "reporting_timezone": ZONE.key, "reporting_currency": "EUR", "connectors": CONNECTORS}
 
 MICROSECOND, HOUR, DAY = timedelta(microseconds=1), timedelta(hours=1), timedelta(days=1)
 TYPES = {"new_business": "New Business", "expansion": "Expansion", "renewal": "Renewal"}
@@ -76,6 +77,7 @@ class World:
     def __init__(self, name: str, situation: str, random: Random, rules: list[Rule]):
         self.name, self.situation, self.random, self.rules = name, situation, random, rules
         self.tables: dict[str, list[dict]] = defaultdict(list)
+        self.seed_rows: dict[str, list[dict]] = defaultdict(list)  # links that somebody made by hand
         self.deals: list[Deal] = []
         self.accounts: list[str] = []
         self.partners: dict[str, str] = {}  # partner -> its CRM account

@@ -1,5 +1,5 @@
 -- grain: one row per merged record, with the record that is left at the end of its chain of merges
-with recursive merges as (
+with recursive record_merges as (
     select * from {{ ref('int_record_merges') }}
 ),
 
@@ -11,20 +11,20 @@ chain as (
         record_id,
         merged_into_record_id,
         1 as links
-    from merges
+    from record_merges
     union all
     select
         chain.source_system,
         chain.record_type,
         chain.record_id,
-        merges.merged_into_record_id,
+        record_merges.merged_into_record_id,
         chain.links + 1 as links
     from chain
-    inner join merges
+    inner join record_merges
         on
-            chain.source_system = merges.source_system
-            and chain.record_type = merges.record_type
-            and chain.merged_into_record_id = merges.record_id
+            chain.source_system = record_merges.source_system
+            and chain.record_type = record_merges.record_type
+            and chain.merged_into_record_id = record_merges.record_id
     where chain.links < 20
 )
 
@@ -34,9 +34,9 @@ select
     chain.record_id,
     chain.merged_into_record_id as surviving_record_id
 from chain
-left join merges
+left join record_merges
     on
-        chain.source_system = merges.source_system
-        and chain.record_type = merges.record_type
-        and chain.merged_into_record_id = merges.record_id
-where merges.record_id is null
+        chain.source_system = record_merges.source_system
+        and chain.record_type = record_merges.record_type
+        and chain.merged_into_record_id = record_merges.record_id
+where record_merges.record_id is null

@@ -85,9 +85,9 @@ select
         when touch_type = 'unknown' then 'unknown activity type'
         when touched_at is null then 'undated touch'
         when partner_id is null then 'unknown partner'
+        when is_repeated then 'recorded in two systems'
         when opportunity_id is not null and found_opportunity_id is null then 'unknown opportunity'
         when account_id is not null and found_account_id is null then 'unknown account'
-        when is_repeated then 'recorded in two systems'
     end as problem
 from compared
 where partner_id is not null or not is_ordinary_sales_activity

@@ -1,6 +1,7 @@
 -- grain: one row per record that names a record its own system does not have
 {% set references = [
     ('campaign_responses', 'response_id', 'campaign_id', 'campaigns', 'campaign_id'),
+    ('campaign_responses', 'response_id', 'source_person_id', 'people', 'source_person_id'),
     ('certifications', 'certification_id', 'source_person_id', 'people', 'source_person_id'),
     ('content_activity', 'content_event_id', 'asset_id', 'content_assets', 'asset_id'),
     ('incentive_allocations', 'allocation_id', 'program_id', 'incentive_programs', 'program_id'),
@@ -11,8 +12,16 @@
     ('product_usage', 'usage_id', 'source_customer_id', 'customer_records', 'source_customer_id'),
     ('subscription_periods', 'subscription_period_id', 'subscription_id', 'subscriptions', 'subscription_id'),
     ('subscriptions', 'subscription_id', 'source_customer_id', 'customer_records', 'source_customer_id'),
+    ('surveys', 'response_id', 'source_person_id', 'people', 'source_person_id'),
     ('training_enrolments', 'enrolment_id', 'source_person_id', 'people', 'source_person_id'),
 ] %}
+-- What was landed and set aside is listed as such; whoever names it is no orphan.
+with set_aside as (
+    select distinct source_system, record_id
+    from {{ ref('int_source_rows') }}
+    where row_status <> 'modelled' and record_id is not null
+)
+
 {% for entity, key, reference, referenced, referenced_key in references %}
 select
     records.source_system,
@@ -21,6 +30,7 @@ select
 from {{ ref('int_' ~ entity) }} as records
 left join {{ ref('int_' ~ referenced) }} as referenced
     on records.source_system = referenced.source_system and records.{{ reference }} = referenced.{{ referenced_key }}
-where records.{{ reference }} is not null and referenced.{{ referenced_key }} is null
+left join set_aside on records.source_system = set_aside.source_system and records.{{ reference }} = set_aside.record_id
+where records.{{ reference }} is not null and referenced.{{ referenced_key }} is null and set_aside.record_id is null
 {{ 'union all' if not loop.last }}
 {% endfor %}

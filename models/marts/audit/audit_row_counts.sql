@@ -13,10 +13,10 @@ reasons as (
         source_system,
         source_table,
         row_status,
-        case when reason = 'unreadable cell' then concat('unreadable ', unreadable_column) else reason end as reason,
+        case when reason = 'unreadable cell' then concat('unreadable ', unreadable_column) else reason end as why,
         count(*) as row_count
     from source_rows
-    group by 1, 2, 3, 4
+    group by source_system, source_table, row_status, why
 ),
 
 counts as (
@@ -29,7 +29,7 @@ counts as (
         sum(case when row_status = 'duplicate' then row_count else 0 end) as duplicate_rows,
         sum(case when row_status = 'test record' then row_count else 0 end) as test_record_rows,
         sum(case when row_status = 'quarantined' then row_count else 0 end) as quarantined_rows,
-        {{ text_list("case when row_status = 'quarantined' then concat(reason, ' ', cast(row_count as " ~ dbt.type_string() ~ ")) end", "row_count desc, reason") }} as quarantine_reasons
+        {{ text_list("case when row_status = 'quarantined' then concat(why, ' ', row_count) end", "row_count desc, why") }} as quarantine_reasons
     from reasons
     group by source_system, source_table
 )

@@ -22,7 +22,9 @@ first_touches as (
         partner_id,
         min({{ local_date('touched_at') }}) as first_touch_date
     from {{ ref('int_resolved_touches') }}
-    where touch_type <> 'unknown'
+    where
+        touch_type <> 'unknown'
+        and coalesce(problem, '') <> 'recorded in two systems'
     group by partner_id
 ),
 

@@ -1,7 +1,10 @@
 -- grain: one row per touch of a known partner
 with touches as (
     select * from {{ ref('int_resolved_touches') }}
-    where partner_id is not null and touch_type <> 'unknown'
+    where
+        partner_id is not null
+        and touch_type <> 'unknown'
+        and coalesce(problem, '') <> 'recorded in two systems'
 ),
 
 inherited_touches as (

@@ -1,7 +1,10 @@
 -- grain: one row per partner and day on which it marketed or sold
 with touches as (
     select * from {{ ref('int_resolved_touches') }}
-    where partner_id is not null and touched_at is not null
+    where
+        partner_id is not null
+        and touched_at is not null
+        and coalesce(problem, '') <> 'recorded in two systems'
 ),
 
 touch_types as (

@@ -14,7 +14,11 @@ approved_registrations as (
 
 leads as (
     select * from {{ ref('int_resolved_touches') }}
-    where touch_type = 'referral' and partner_id is not null and touched_at is not null
+    where
+        touch_type = 'referral'
+        and partner_id is not null
+        and touched_at is not null
+        and coalesce(problem, '') <> 'recorded in two systems'
 ),
 
 measured as (

@@ -1,7 +1,10 @@
 -- grain: one row per deal registration of a known partner, with whether a deal it stands for is won
 with registrations as (
     select * from {{ ref('int_resolved_touches') }}
-    where touch_type = 'deal_registration' and partner_id is not null
+    where
+        touch_type = 'deal_registration'
+        and partner_id is not null
+        and coalesce(problem, '') <> 'recorded in two systems'
 ),
 
 won_deals as (

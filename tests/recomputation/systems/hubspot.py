@@ -137,8 +137,8 @@ class _Reader:
             if name in ("dealstage", "amount", "closedate"):
                 value = self._value(row, name)
                 if value is not ...:
-                    moment = told[row["deal_id"]][row["changed_at"]]
-                    moment[{"dealstage": "stage"}.get(name, name)] = value or moment.get({"dealstage": "stage"}.get(name, name))
+                    moment, key = told[row["deal_id"]][row["changed_at"]], "stage" if name == "dealstage" else name
+                    moment[key] = max((one for one in (value, moment.get(key)) if one is not None), default=None)
         for deal, moments in told.items():
             now = {}
             for moved_at, said in sorted(moments.items()):

@@ -1,5 +1,7 @@
 """PartnerStack: times in milliseconds, money in cents, details in JSON."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from ..cells import json_text
 from ..identity import web_domain
 from ..raw import Raw
@@ -72,7 +74,7 @@ def _registration(row: dict, seeds: Seeds) -> RegistrationRecord:
         domain=web_domain(json_text(row["field_data"], "website")),
         account_id=json_text(row["meta"], "crm_account_id"),
         opportunity_id=row["external_key"],
-        amount=row["amount"] / 100 if row["amount"] is not None else None,
+        amount=_money(row["amount"]),
         currency=json_text(row["field_data"], "currency"),
         submitted_at=row["created_at"],
         recorded_at=row["created_at"],
@@ -81,3 +83,7 @@ def _registration(row: dict, seeds: Seeds) -> RegistrationRecord:
         expires_at=None,
         withdrawn_at=None,
     )
+
+
+def _money(cents: Decimal | None) -> Decimal | None:
+    return None if cents is None else (cents / 100).quantize(Decimal("0.001"), rounding=ROUND_HALF_UP)

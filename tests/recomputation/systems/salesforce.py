@@ -17,7 +17,7 @@ def read(raw: Raw, seeds: Seeds, settings: Settings, records: Records) -> None:
     reader = _Reader(raw, seeds, settings)
     records.merges |= {(SYSTEM, kind): reader.merged_into[table] for table, kind in _MERGED_KINDS.items()}
     records.accounts += [
-        Account(SYSTEM, row["id"], web_domain(row["website"]), row["region_c"]) for row in reader.living("account").values()
+        Account(SYSTEM, row["id"], web_domain(row["website"]), row["region_c"]) for row in reader.accounts.values()
     ]
     records.partners += reader.partners()
     records.deals += [_deal(row) for row in raw.rows(SYSTEM, "opportunity")]
@@ -25,7 +25,7 @@ def read(raw: Raw, seeds: Seeds, settings: Settings, records: Records) -> None:
         Move(row["opportunity_id"], row["created_date"], row["id"], row["stage_name"], row["amount"], row["probability"], row["close_date"])
         for row in raw.rows(SYSTEM, "opportunity_history")
     ]
-    records.leads += reader.leads()
+    records.leads += reader.lead_records()
     records.registrations += reader.registrations()
     records.touches += [*reader.source_partners(), *reader.listed_partners(), *reader.campaign_responses(), *reader.activities()]
 
@@ -55,10 +55,10 @@ class _Reader:
             table: {row["id"]: row["master_record_id"] for row in raw.rows_and_deleted(SYSTEM, table) if row["master_record_id"]}
             for table in _MERGED_KINDS
         }
-        self.contacts, self.converted = self.living("contact"), self.living("lead")
+        self.accounts, self.contacts, self.leads = self._living("account"), self._living("contact"), self._living("lead")
         self.deals = {row["id"]: row for row in raw.rows(SYSTEM, "opportunity")}
 
-    def living(self, table: str) -> dict[str, dict]:
+    def _living(self, table: str) -> dict[str, dict]:
         return {row["id"]: row for row in self.raw.rows(SYSTEM, table) if row["id"] not in self.merged_into[table]}
 
     def _find(self, table: str, rows: dict[str, dict], record_id: str | None) -> dict | None:
@@ -68,22 +68,22 @@ class _Reader:
         return self._find("contact", self.contacts, record_id)
 
     def lead(self, record_id: str | None) -> dict | None:
-        return self._find("lead", self.converted, record_id)
+        return self._find("lead", self.leads, record_id)
 
     def conversion(self, lead: dict | None) -> tuple[str | None, str | None]:
         """The deal and the account a lead became by as-of."""
-        if lead is None or not lead["is_converted"]:
+        if lead is None:
             return None, None
         day = lead["converted_date"]
-        converted_at = self.settings.start_of_day(day) if day else lead["created_date"]
-        return (lead["converted_opportunity_id"], lead["converted_account_id"]) if converted_at < self.settings.as_of else (None, None)
+        converted = self.settings.start_of_day(day) < self.settings.as_of if day else lead["is_converted"]
+        return (lead["converted_opportunity_id"], lead["converted_account_id"]) if converted else (None, None)
 
     # -- partners ----------------------------------------------------------------------------------------------------
 
     def partners(self):
         """Accounts that say they are partners, or whose type a seed lists; their tier is their level in a channel program."""
         tiers = self._tiers()
-        for row in self.living("account").values():
+        for row in self.accounts.values():
             partner_type = self.seeds.partner_account_type.get((row["type"] or "").lower())
             if row["is_partner"] or partner_type is not None:
                 yield PartnerRecord(
@@ -116,10 +116,10 @@ class _Reader:
 
     # -- leads and registrations -------------------------------------------------------------------------------------
 
-    def leads(self):
+    def lead_records(self):
         """A lead that is a deal registration is evidence as one, not as a referral too."""
         recorded = {row["lead_c"] for row in self.raw.rows(SYSTEM, "deal_registration_c")}
-        for row in self.converted.values():
+        for row in self.leads.values():
             opportunity_id, account_id = self.conversion(row)
             is_registration = row["id"] in recorded or _carries_registration(row)
             yield LeadRecord(
@@ -159,7 +159,7 @@ class _Reader:
         """Those that leads and deals carry in fields of their own, each once, unless a record of its own tells of it."""
         carriers = defaultdict(list)
         came_as = defaultdict(list)  # deal -> the leads that are registrations and became it
-        for row in self.converted.values():
+        for row in self.leads.values():
             if _carries_registration(row):
                 came_as[self.conversion(row)[0]].append(row)
         carrying_deals = {key: row for key, row in self.deals.items() if _carries_registration(row)}
@@ -252,10 +252,11 @@ class _Reader:
         """An activity counts for what it is about: a deal or an account that is there."""
         contact = self.contact(row["who_id"])
         is_about_deal = row["what_id"] in self.deals
-        is_about_account = self._find("account", self.living("account"), row["what_id"]) is not None
-        if contact and (is_about_deal or is_about_account):
+        is_about_account = self._find("account", self.accounts, row["what_id"]) is not None
+        touch_type = self.seeds.activity_type.get((SYSTEM, (row["type"] or "").lower()), "co_sell")
+        if contact and touch_type and (is_about_deal or is_about_account):
             yield TouchRecord(
-                SYSTEM, self.seeds.activity_type.get((SYSTEM, (row["type"] or "").lower()), "co_sell"), row["id"], contact["account_id"],
+                SYSTEM, touch_type, row["id"], contact["account_id"],
                 happened_at, row["created_date"] or happened_at,
                 opportunity_id=row["what_id"] if is_about_deal else None,
                 account_id=None if is_about_deal else row["what_id"],

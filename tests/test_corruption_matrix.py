@@ -1,0 +1,254 @@
+"""Every kind of damage done to every source table: what became of each row and each file, and that nothing else moved.
+
+The matrix of outcomes is written to build/corruption_matrix.csv: one row per kind and table.
+"""
+
+import csv
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+
+import duckdb
+import pytest
+
+from tests.conftest import ROOT, Workspace
+from tests.corruption.kinds import CELLS, HARMLESS_FILES, MODELLED, ROWS, STOPPING_FILES, WORDS
+from tests.corruption.landing import KNOWN, Damaged, Table, damaged, land, land_file_kind, tables_of
+from tests.dbt_process import DbtProcess, Outcome
+
+ENGINE_WORDS = ("Traceback", "Internal Error", "Runtime Error", "Binder Error", "Conversion Error", "Out of Range", "Invalid Input Error", "IO Error")
+UNRECONCILED = (
+    "select * from marts.audit_row_counts "
+    "where raw_rows <> modelled_rows + deleted_rows + superseded_rows + duplicate_rows + test_record_rows + quarantined_rows"
+)
+# Marts that account for rows, and so must tell of the damage.
+ACCOUNTS = {"audit_variables", "audit_row_counts", "audit_quarantined_rows", "audit_contract"}
+REPORT = ROOT / "build" / "corruption_matrix.csv"
+
+
+@dataclass
+class Company:
+    """A warehouse of the demo company, some of its landings kept beside it."""
+
+    dbt: DbtProcess
+    tables: list[Table]
+
+    def build(self, name: str, matrix: list[Damaged], *command: str, plain: bool = False) -> tuple[Outcome, dict[str, int]]:
+        """Land the demo company and these rows, run the command, and keep the warehouse under this name."""
+        folder = self.dbt.workspace.folder / name
+        written = land(self.tables, ROOT / "demo" / "raw", folder / "raw", matrix, plain)
+        outcome = self.dbt.run(*command, raw_path=str(folder / "raw"), quarantine_limit=1)
+        shutil.copy(self.dbt.workspace.warehouse, self.kept(name))
+        return outcome, written
+
+    def kept(self, name: str):
+        return self.dbt.workspace.folder / name / "partner_kpis.duckdb"
+
+    def query(self, sql: str, name: str | None = None) -> list[tuple]:
+        with duckdb.connect(str(self.kept(name) if name else self.dbt.workspace.warehouse), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+
+@pytest.fixture(scope="module")
+def company(demo_build, tmp_path_factory) -> Company:
+    """The demo company with every system connected and every table landed, though it be empty: what the damage is compared with."""
+    workspace = Workspace(tmp_path_factory.mktemp("corruption"))
+    workspace.warehouse.parent.mkdir(parents=True)
+    shutil.copy(demo_build.warehouse, workspace.warehouse)
+    dbt = DbtProcess(workspace, {"connectors": sorted({label.split(".")[0] for label in KNOWN})})
+    company = Company(dbt, tables_of(dbt.manifest))
+    company.build("clean", [], "run", "--exclude", "path:models/staging")
+    return company
+
+
+@pytest.fixture(scope="module")
+def matrix(company) -> list[Damaged]:
+    return [one for table in company.tables for one in damaged(table)]
+
+
+@pytest.fixture(scope="module")
+def set_aside(company, matrix) -> list[Damaged]:
+    """Damage that must leave no trace in any figure, built beside the demo company."""
+    rows = [one for one in matrix if MODELLED not in one.expected]
+    _, written = company.build("set_aside", rows, "run", "--exclude", "path:models/staging")
+    return _judged(company, "set_aside", rows, written)
+
+
+@pytest.fixture(scope="module")
+def modelled(company, matrix) -> list[Damaged]:
+    """Damage that is modelled, in a company of its own beside the demo company; with every law and data test of the project."""
+    rows = [one for one in matrix if MODELLED in one.expected]
+    _, written = company.build("modelled", rows, "build", "--exclude", "path:models/staging", "resource_type:seed", "resource_type:unit_test", plain=True)
+    return _judged(company, "modelled", rows, written)
+
+
+def _judged(company: Company, name: str, rows: list[Damaged], written: dict[str, int]) -> list[Damaged]:
+    """The rows, each with what became of it."""
+    status = "row_status || case when row_status = 'modelled' then '' else ': ' || reason end"
+    found = {
+        (system, table, row): rest
+        for system, table, row, *rest in company.query(f"select source_system, source_table, source_row, {status}, unreadable_column from intermediate.int_source_rows", name)
+    }
+    for one in rows:
+        outcomes = [found.get((one.table.system, one.table.name, position), ("lost", None)) for position in one.positions]
+        one.found = sorted(outcome for outcome, _ in outcomes)
+        one.unreadable = {column for outcome, column in outcomes if column}
+    raw = {f"{system}.{table}": count for system, table, count in company.query("select source_system, source_table, raw_rows from marts.audit_row_counts", name)}
+    assert raw == written, "Rows were lost on landing."
+    return rows
+
+
+# -- the tables and kinds themselves ---------------------------------------------------------------------------------------
+
+
+def test_every_source_table_suffers(company):
+    assert sorted(KNOWN) == [table.label for table in company.tables], "tests/corruption/tables.yml must have one line per declared source table."
+
+
+def test_every_table_suffers_at_least_25_kinds(matrix):
+    counts = Counter(one.table.label for one in matrix)
+    assert min(counts.values()) + len(HARMLESS_FILES) + len(STOPPING_FILES) >= 25 and set(counts) == set(KNOWN), counts
+    assert len(CELLS) + len(WORDS) + len(ROWS) + len(HARMLESS_FILES) + len(STOPPING_FILES) >= 25
+
+
+# -- rows ----------------------------------------------------------------------------------------------------------------
+
+
+def unexpected(rows: list[Damaged]) -> list[str]:
+    return [
+        f"{one.table.label}, {one.kind}{f' in {one.column}' if one.column else ''}: {one.found} instead of {one.expected}"
+        for one in rows
+        if one.found != one.expected or not one.unreadable <= {one.column}
+    ]
+
+
+def test_every_row_that_must_be_set_aside_is_with_its_reason(set_aside):
+    wrong = unexpected(set_aside)
+    assert not wrong, f"{len(wrong)} of {len(set_aside)}:\n" + "\n".join(wrong)
+
+
+def test_every_row_that_can_be_read_is_modelled(modelled):
+    wrong = unexpected(modelled)
+    assert not wrong, f"{len(wrong)} of {len(modelled)}:\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", ["set_aside", "modelled"])
+def test_the_accounts_reconcile(company, name, request):
+    request.getfixturevalue(name)
+    assert not company.query(UNRECONCILED, name)
+
+
+def test_texts_are_kept_letter_by_letter(company, modelled):
+    """What a spreadsheet, an encoding or a parser might alter arrives as it was written."""
+    wrong = []
+    with duckdb.connect(str(company.kept("modelled")), read_only=True) as connection:
+        for one in modelled:
+            if list(CELLS.get(one.kind, ())) == ["text"]:
+                found = connection.execute(f'select {one.column} from raw_{one.table.system}."{one.table.name}" where _row_number = ?', one.positions).fetchone()
+                if found != (one.rows[0][one.column],):
+                    wrong.append(f"{one.table.label}.{one.column}, {one.kind}: {str(found)[:60]}")
+    assert not wrong
+
+
+# -- everything else -----------------------------------------------------------------------------------------------------
+
+
+def marts(company: Company) -> list[str]:
+    return [name for (name,) in company.query("select table_name from duckdb_tables() where schema_name = 'marts' order by 1", "clean")]
+
+
+def missing(company: Company, table: str, this: str, other: str, where: str = "true") -> list[tuple]:
+    """Rows of a mart in one landing that the other does not have, as they are."""
+    with duckdb.connect() as connection:
+        for name in (this, other):
+            connection.execute(f"attach '{company.kept(name)}' as {name} (read_only)")
+        return connection.execute(f"select * from {this}.marts.{table} where {where} except all select * from {other}.marts.{table}").fetchmany(5)
+
+
+def test_rows_set_aside_change_no_figure(company, set_aside):
+    changed = {
+        f"{table}, {this} only": missing(company, table, this, other)
+        for table in marts(company) if table not in ACCOUNTS
+        for this, other in (("clean", "set_aside"), ("set_aside", "clean"))
+    }
+    assert not any(changed.values()), {table: rows for table, rows in changed.items() if rows}
+
+
+# Scopes that the sandbox is part of, by what it shares with others. Its own partners, customers and deals are nobody else's.
+SHARED_SCOPES = "scope_type in ('program', 'channel', 'partner_type', 'customer_region')"
+
+
+def test_rows_modelled_change_no_figure_of_others(company, modelled):
+    changed = {table: missing(company, table, "clean", "modelled") for table in marts(company) if table not in ACCOUNTS}
+    assert not any(changed.values()), {table: rows for table, rows in changed.items() if rows}
+
+
+# -- files ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Landing:
+    """All tables landed as files of one kind."""
+
+    kind: str
+    suffering: dict[str, str | None]  # {table: the damaged column}
+    outcome: Outcome
+    findings: dict[str, list[str]]  # {table: sentences of the contract check}
+    severities: dict[str, set[str]]
+    statuses: dict[str, Counter]  # {table: rows by what became of them}
+    unreconciled: list[tuple]
+
+
+def land_kind(company: Company, kind: str) -> Landing:
+    folder = company.dbt.workspace.folder / kind.replace(" ", "_")
+    suffering = land_file_kind(company.tables, folder, kind)
+    outcome = company.dbt.run("run", "--select", "int_source_rows", "audit_row_counts", check=False, raw_path=str(folder), as_of_date="2026-02-10")
+    findings, severities, statuses = {}, {}, {}
+    for label, severity, finding in company.query("select source_system || '.' || source_table, severity, finding from landing.contract_findings"):
+        findings.setdefault(label, []).append(finding)
+        severities.setdefault(label, set()).add(severity)
+    unreconciled = []
+    if outcome.success:
+        for label, status, count in company.query("select source_system || '.' || source_table, row_status, count(*) from intermediate.int_source_rows group by all"):
+            statuses.setdefault(label, Counter())[status] = count
+        unreconciled = company.query(UNRECONCILED)
+    return Landing(kind, suffering, outcome, findings, severities, statuses, unreconciled)
+
+
+@pytest.fixture(scope="module")
+def landings(company, set_aside, modelled) -> dict[str, Landing]:
+    """One landing per kind, after the builds that they would disturb."""
+    return {kind: land_kind(company, kind) for kind in (*HARMLESS_FILES, *STOPPING_FILES)}
+
+
+@pytest.mark.parametrize("kind", HARMLESS_FILES)
+def test_files_that_can_be_read_are_read_whole(landings, kind):
+    landing = landings[kind]
+    assert landing.outcome.success, landing.outcome.told
+    rows = Counter() if kind == "header only" else Counter(modelled=2)
+    assert not {label: found for label in KNOWN if (found := landing.statuses.get(label, Counter())) != rows}
+    assert not landing.unreconciled
+
+
+def test_an_extra_column_is_a_warning_where_the_table_is_a_form_to_fill_in_and_a_note_elsewhere(company, landings):
+    found = {label for label, severities in landings["extra column"].severities.items() if "warning" in severities}
+    assert found == {table.label for table in company.tables if table.closed}
+
+
+@pytest.mark.parametrize("kind", STOPPING_FILES)
+def test_files_that_cannot_be_read_stop_the_build_with_all_their_names(landings, kind):
+    landing = landings[kind]
+    assert not landing.outcome.success
+    silent = []
+    for label, column in landing.suffering.items():
+        told = [sentence for sentence in landing.findings.get(label, []) if STOPPING_FILES[kind] in sentence]
+        place = label if column else label.replace(".", "/")
+        if not any(sentence in landing.outcome.told and (place in sentence or label in sentence) and (column or "") in sentence for sentence in told):
+            silent.append(f"{label}: {landing.findings.get(label)}")
+    assert not silent, f"{len(silent)} of {len(landing.suffering)} tables: {silent[:5]}"
+
+
+def test_nothing_is_told_in_the_words_of_an_engine(landings):
+    for landing in landings.values():
+        found = [word for word in ENGINE_WORDS if word in landing.outcome.told]
+        assert not found, f"{landing.kind}: {landing.outcome.told[:2000]}"
