@@ -254,6 +254,35 @@ CORNERS = {
         for touch_type in (*TOUCH_TYPES, "original_sourcing")
     },
     **{
+        f"an eligible touch of type {touch_type} that {system} tells of": (
+            f"select 1 from intermediate.int_eligible_touches where touch_id like '{touch_type}:{system}:%'"
+        )
+        for system, touch_types in {
+            "partnerstack": ("deal_registration", "referral"),
+            "hubspot": ("partner_campaign", "crm_source_partner", "crm_opportunity_partner", "co_sell"),
+            "salesforce": ("deal_registration",),
+        }.items()
+        for touch_type in touch_types
+    },
+    **{
+        f"a {system} record of type {touch_type} that a better system keeps too": (
+            f"select 1 from marts.audit_exceptions where exception_kind = 'recorded in two systems' and record_id like '{touch_type}:{system}:%'"
+        )
+        for system, touch_type in (("partnerstack", "referral"), ("partnerstack", "deal_registration"), ("salesforce", "deal_registration"))
+    },
+    **{
+        f"a company of hubspot told by {method}": (
+            f"select 1 from intermediate.int_customer_links where source_system = 'hubspot' and match_method = '{method}'"
+        )
+        for method in ("crm_account", "crosswalk", "web_domain", "own_account")
+    },
+    **{
+        f"a partner of partnerstack told by {method}": (
+            f"select 1 from intermediate.int_partner_links where source_system = 'partnerstack' and match_method = '{method}'"
+        )
+        for method in ("crm_account", "crosswalk", "web_domain")
+    },
+    **{
         f"a {status} deal that is {attribution_class}, {opportunity_type}": (
             f"select 1 from marts.fct_opportunities where deal_status = '{status}' and attribution_class = '{attribution_class}' "
             f"and opportunity_type = '{opportunity_type}'"

@@ -52,7 +52,7 @@
 {#- Seconds or milliseconds since 1970, times `microseconds`; a timestamp where a loader made one of it. -#}
 {% macro epoch_cell(cell, microseconds) -%}
     case
-        when {{ decimal_cell(cell, 'decimal(20,6)') }} is not null then {{ moment_of_epoch(decimal_cell(cell, 'decimal(20,6)'), microseconds) }}
+        when {{ decimal_cell(cell, 'decimal(22,6)') }} is not null then {{ moment_of_epoch(decimal_cell(cell, 'decimal(22,6)'), microseconds) }}
         else {{ timestamp_cell(cell) }}
     end
 {%- endmacro %}

@@ -35,9 +35,10 @@
     {% set raw = read_files(system, files) if var('raw_path') else loader_tables(var(system ~ '_schema')) %}
     {% set tables = {} %}
     {% for node in declared %}
-        {% set name = node.name if var('raw_path') else found_name(node, dict(zip(raw, raw))) %}
+        {% set mapped = field_map.get(system ~ '.' ~ node.name, {}) %}
+        {% set name = node.name if var('raw_path') else found_name(node, dict(zip(raw, raw)), mapped.get('')) %}
         {% if name in raw and raw[name].columns %}
-            {% set table = dict(raw[name], node=node, mapped=field_map.get(system ~ '.' ~ node.name, {})) %}
+            {% set table = dict(raw[name], node=node, mapped=mapped) %}
             {% do table.update(present=plain_names(table.columns), names={}) %}
             {% for column in node.columns.values() %}
                 {% do table.names.update({column.name: found_name(column, table.present, table.mapped.get(column.name))}) %}
@@ -77,14 +78,14 @@
     {{ return(files) }}
 {% endmacro %}
 
-{#- {system.table: {declared column: column in this org}}: seed field_map, read from its file, because landing comes before seeds are loaded. -#}
+{#- {system.table: {declared column: column in this org; '': table in this org}}: seed field_map, read from its file, because landing comes before seeds are loaded. -#}
 {% macro mapped_fields(findings) %}
     {% set mapped = {} %}
     {% set seed = read_files('seeds', {'field_map': 'seeds/field_map.csv'})['field_map'] %}
     {% for row in run_query("select source_system, source_table, source_column, org_column from " ~ seed.source ~ " where source_system is not null").rows %}
         {% set node = graph.sources.values() | selectattr('source_name', 'equalto', row[0]) | selectattr('name', 'equalto', row[1]) | first %}
-        {% if node and row[2] in node.columns %}
-            {% do mapped.setdefault(row[0] ~ '.' ~ row[1], {}).update({row[2]: row[3]}) %}
+        {% if node and (not row[2] or row[2] in node.columns) %}
+            {% do mapped.setdefault(row[0] ~ '.' ~ row[1], {}).update({row[2] or '': row[3]}) %}
         {% else %}
             {% do found(findings, 'error', {'source_name': row[0], 'name': row[1]}, row[2], 'Seed field_map maps ' ~ row | join('.') ~ ', and no source declares ' ~ row[:3] | join('.'), 'Correct that row of seeds/field_map.csv') %}
         {% endif %}

@@ -4,11 +4,11 @@
     is_test: true for what a system marks as made in its test mode. is_deleted: true for what is gone, where a system says so in a way of its own. -#}
 {% macro row_reason(key, required=[], event_date=none, versioned=false, is_test=none, is_deleted='_is_deleted') -%}
     case
-        when {{ key }} is null then 'empty key'
         {%- if is_test %}
         when {{ is_test }} then 'test record'
         {%- endif %}
         when unreadable_column is not null then 'unreadable cell'
+        when {{ key }} is null then 'empty key'
         {%- for column in required %}
         when {{ column }} is null then 'missing {{ column }}'
         {%- endfor %}

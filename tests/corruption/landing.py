@@ -228,6 +228,6 @@ def _file(kind: str, column: str | None, columns: list[str], rows: list[dict[str
         "two columns of one name": "\n".join([f"{first},{column}", *(f"{line},x" for line in others), ""]).encode(),
         "latin-1 bytes": text.replace("-beside-it", "-beside-\xfcit", 1).encode("latin-1"),
         "too few cells": (text + "corrupt-short,x\n").encode(),
-        "too many cells": (text + "corrupt-long" + "," * (len(columns) + 3) + "\n").encode(),
+        "too many cells": (text + "corrupt-long" + ",x" * (len(columns) + 3) + "\n").encode(),
         "stray quotation mark": text.replace("corrupt-", '"corrupt" ', 1).encode(),
     }.get(kind, text.encode())

@@ -86,18 +86,17 @@ def _build_deal(record: DealRecord, history: list[Move], customers: Customers, s
         exceptions.add("deal without account")
 
     def mapped(stage: str | None) -> str | None:
-        status = seeds.stage_status.get((record.system, (stage or "").lower()))
-        if status is None:
-            exceptions.add("unknown stage")
-        return status
+        return seeds.stage_status.get((record.system, (stage or "").lower()))
 
+    if mapped(record.stage) is None:
+        exceptions.add("unknown stage")
     own_status = mapped(record.stage) or _status_of_flags(record)
     own = State(own_status, record.stage, record.amount, record.probability, record.close_date)
 
     def past(move: Move) -> State:
         """A stage nobody mapped is what the CRM says of it, else what the deal's own flags say while it is in it, else open."""
         is_present_stage = move.stage is not None and move.stage.lower() == (record.stage or "").lower()
-        status = mapped(move.stage) if move.stage else None
+        status = mapped(move.stage)
         if status is None and (move.is_won or move.is_closed is not None):
             status = _status_of_flags(move)
         return State(

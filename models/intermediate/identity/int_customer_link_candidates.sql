@@ -54,6 +54,7 @@ records as (
     select
         source_system,
         source_customer_id as source_id,
+        source_customer_id as record_id,
         crm_account_id,
         web_domain
     from customer_records
@@ -61,6 +62,7 @@ records as (
     select
         source_system,
         source_id,
+        account_id as record_id,
         synced_account_id as crm_account_id,
         web_domain
     from account_ids
@@ -82,14 +84,15 @@ select
 from records
 inner join master_accounts on records.crm_account_id = master_accounts.source_id
 union all
-select
+-- What is known of a record by hand holds for those merged into it.
+select distinct
     records.source_system,
     records.source_id,
     'crosswalk' as match_method,
     master_accounts.account_id
 from records
 inner join {{ ref('customer_crosswalk') }} as crosswalk
-    on records.source_system = crosswalk.source_system and records.source_id = crosswalk.source_id
+    on records.source_system = crosswalk.source_system and crosswalk.source_id in (records.source_id, records.record_id)
 inner join master_accounts on crosswalk.account_id = master_accounts.source_id
 union all
 select

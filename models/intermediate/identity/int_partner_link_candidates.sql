@@ -7,18 +7,27 @@ accounts as (
     select * from {{ ref('int_accounts') }}
 ),
 
+merged_accounts as (
+    select * from {{ ref('int_merged_records') }}
+    where record_type = 'account'
+),
+
 organisations as (
     select
         customer_links.source_system,
         customer_links.source_id,
+        coalesce(merged_accounts.surviving_record_id, customer_links.source_id) as record_id,
         customer_links.account_id,
         accounts.web_domain
     from {{ ref('int_customer_links') }} as customer_links
     inner join accounts on customer_links.account_id = accounts.account_id
+    left join merged_accounts
+        on customer_links.source_system = merged_accounts.source_system and customer_links.source_id = merged_accounts.record_id
     union all
     select
         partners.source_system,
         partners.source_partner_id as source_id,
+        partners.source_partner_id as record_id,
         surviving_accounts.surviving_account_id as account_id,
         partners.web_domain
     from {{ ref('int_partners') }} as partners
@@ -52,14 +61,15 @@ select
 from organisations
 inner join known_partners on organisations.account_id = known_partners.account_id
 union all
-select
+-- What is known of a record by hand holds for those merged into it.
+select distinct
     organisations.source_system,
     organisations.source_id,
     'crosswalk' as match_method,
     known_partners.partner_id
 from organisations
 inner join {{ ref('partner_crosswalk') }} as crosswalk
-    on organisations.source_system = crosswalk.source_system and organisations.source_id = crosswalk.source_id
+    on organisations.source_system = crosswalk.source_system and crosswalk.source_id in (organisations.source_id, organisations.record_id)
 inner join known_partners on crosswalk.partner_id = known_partners.partner_id
 union all
 select

@@ -11,7 +11,7 @@ typed as (
 judged as (
     select
         *,
-        {{ row_reason('change_id', required=['changed_at']) }} as row_reason
+        {{ row_reason('change_id', required=['partner_id', 'field', 'changed_at']) }} as row_reason
     from typed
 )
 
