@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
 from pathlib import Path
@@ -176,3 +177,25 @@ def test_documented_columns_are_those_of_the_warehouse(models, manifest, demo_bu
         drift += [f"{node['name']}.{column} is built and not described" for column in built if column not in node["columns"]]
         drift += [f"{node['name']}.{column} is described and not built" for column in node["columns"] if column not in built]
     assert not drift, "\n".join(drift)
+
+
+def test_entity_sources_agree_with_the_lineage(manifest):
+    """Each system that feeds a conformed entity is a row of seed entity_sources, with a table that really leads there."""
+    parents = manifest["parent_map"]
+
+    def sources(node: str) -> set[str]:
+        return {node} if node.startswith("source.") else set().union(*(sources(parent) for parent in parents[node] if not parent.startswith("seed.")))
+
+    feeding = {}
+    for node, above in parents.items():
+        if node.startswith("model.partner_kpis.int_") and "/conformed/" in manifest["nodes"][node]["original_file_path"]:
+            for staging in above:
+                system, entity = staging.split(".")[-1].removeprefix("stg_").split("__")
+                feeding[entity, system] = {source.split(".")[-1] for source in sources(staging)}
+    feeding = {pair: tables for pair, tables in feeding.items() if pair[0] != "source_rows"}
+    with (ROOT / "seeds" / "entity_sources.csv").open() as file:
+        listed = [(row["entity"], row["source_system"], row["source_table"]) for row in csv.DictReader(file)]
+    astray = [" ".join(row) for row in listed if row[2] not in feeding.get(row[:2], set())]
+    assert not astray, f"No lineage from the table to the entity: {', '.join(astray)}."
+    missing = sorted(set(feeding) - {row[:2] for row in listed})
+    assert not missing, f"Feed an entity and are not in seed entity_sources: {', '.join(map(' '.join, missing))}."

@@ -117,17 +117,22 @@ def credit_laws() -> list[Violation]:
 
 
 def deal_and_row_laws() -> list[Violation]:
-    once = "every_deal_is_published_once"
+    once, accounted, of_table = "every_deal_is_published_once", "every_landed_row_is_accounted_for", "source_table = 'opportunity_partner'"
     return [
         Violation(once, "{deal}", "delete from marts.fct_opportunities where opportunity_id = '{deal}'"),
         Violation(once, "{deal}", "insert into marts.fct_opportunities from marts.fct_opportunities where opportunity_id = '{deal}'"),
         Violation(once, "invented", "insert into marts.fct_opportunities select * replace ('invented' as opportunity_id) from marts.fct_opportunities where opportunity_id = '{deal}'"),
         Violation(once, "{deal}", "insert into intermediate.int_opportunities from intermediate.int_opportunities where opportunity_id = '{deal}'"),
         *(
-            Violation("every_landed_row_is_accounted_for", "opportunity_partner", f"update marts.audit_row_counts set {rows} = {rows} + 1 where source_table = 'opportunity_partner'")
-            for rows in ("raw_rows", "modelled_rows", "deleted_rows", "superseded_rows", "duplicate_rows", "quarantined_rows")
+            Violation(accounted, "the kinds of rows do not add up to the raw rows", f"update marts.audit_row_counts set {rows} = {rows} + 1 where {of_table}")
+            for rows in ("modelled_rows", "deleted_rows", "superseded_rows", "duplicate_rows", "test_record_rows", "quarantined_rows")
         ),
-        Violation("quarantine_stays_below_the_limit", "opportunity_partner", "update marts.audit_row_counts set quarantined_share = 0.051 where source_table = 'opportunity_partner'"),
+        Violation(accounted, "raw rows are lost", f"update marts.audit_row_counts set raw_rows = raw_rows + 1, modelled_rows = modelled_rows + 1 where {of_table}"),
+        Violation(accounted, "raw rows are lost", f"delete from intermediate.int_source_rows where {of_table}"),
+        Violation(accounted, "raw rows are multiplied", f"insert into intermediate.int_source_rows from intermediate.int_source_rows where {of_table} limit 1"),
+        Violation(accounted, "no source declares this table",
+                  f"insert into intermediate.int_source_rows select * replace ('forgotten' as source_table) from intermediate.int_source_rows where {of_table} limit 1"),
+        Violation("quarantine_stays_below_the_limit", "rows are quarantined", f"update marts.audit_row_counts set quarantined_share = 0.051 where {of_table}"),
     ]
 
 

@@ -216,7 +216,6 @@ SLOW = [
     Mutation("registrations are noted down as activities", "models/staging/prm/stg_prm__touches.sql", "    where is_partner_activity\n", ""),
     # Identity.
     Mutation("merges of one link only", f"{IDENTITY}/int_merged_records.sql", "where chain.links < 20", "where chain.links < 1"),
-    Mutation("crosswalk before the master", "seeds/match_methods.csv", "crosswalk,5,", "crosswalk,0,"),
     Mutation("shared domains identify", f"{IDENTITY}/int_known_partners.sql", " and domain_use.partners_with_domain = 1", ""),
     Mutation("lead of two systems twice", f"{IDENTITY}/int_touch_records.sql", " and same_leads.lead_id is null", ""),
     Mutation("today's attributes in the past", f"{IDENTITY}/int_partner_attribute_history.sql", "coalesce(first_changes.old_value, present_values.attribute_value)", "present_values.attribute_value"),

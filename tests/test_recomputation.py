@@ -75,6 +75,7 @@ def test_demo_company_equals_the_recomputation(demo_build):
             },
             id="crm-partners-los-angeles-later-first-period-time-decay",
         ),
+        pytest.param({"connectors": ["partnerstack", "hubspot", "salesforce"], "as_of_date": "2026-02-28"}, id="partnerstack-partners-beside-two-crms"),
     ],
 )
 def test_demo_company_equals_the_recomputation_under_other_variables(workspace, variables):

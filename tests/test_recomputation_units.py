@@ -969,6 +969,13 @@ def test_measures_of_a_system_that_is_not_connected_are_null(case):
         ("TRUE", "boolean", True),
         ("  ", "money", None),
         (" x ", "text", "x"),
+        ("2024-3-1", "date", date(2024, 3, 1)),
+        ("1709287200000", "epoch", datetime(2024, 3, 1, 10, tzinfo=UTC)),
+        ("1709287200000.5", "epoch", datetime(2024, 3, 1, 10, 0, 0, 500, tzinfo=UTC)),
+        ("2024-03-01T10:00:00Z", "epoch", datetime(2024, 3, 1, 10, tzinfo=UTC)),
+        ('{"a": [1.50]}', "json", {"a": ["1.50"]}),
+        ("0.333333", "share", Decimal("0.333333")),
+        ("3", "integer", Decimal(3)),
     ],
 )
 def test_cells_are_read_as_their_type(raw, kind, value):
@@ -988,6 +995,12 @@ def test_cells_are_read_as_their_type(raw, kind, value):
         ("2024-02-30", "date"),
         ("2024-03-01T25:00:00Z", "timestamp"),
         ("maybe", "boolean"),
+        ("1899-12-31", "date"),
+        ("0001-01-01T00:00:00Z", "timestamp"),
+        ("-99999999999999", "epoch"),
+        ("1e300", "epoch"),
+        ("{'a': 1}", "json"),
+        ("NaN", "json"),
     ],
 )
 def test_unreadable_cells_are_refused(raw, kind):
@@ -1171,3 +1184,146 @@ def test_demo_credits_sum_to_their_deal(demo):
 def test_demo_deals_have_at_most_one_sourcing_partner(demo):
     sourcing = [opportunity for (opportunity, _), row in demo.partner_deals.items() if row["credit_type"] == "sourced"]
     assert len(sourcing) == len(set(sourcing)) == sum(row["attribution_class"] == "sourced" for row in demo.opportunities.values())
+
+
+# -- other systems -----------------------------------------------------------------------------------------------------
+
+
+def milliseconds(text):
+    return str(int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() * 1000))
+
+
+def partnership(case, key="S1", **more):
+    case.add("partnerstack/partnerships", partner_key=key, **more)
+    return case
+
+
+def test_partnerstack_tells_who_referred_and_who_registered(case):
+    case.seeds["registration_decisions"] = "source_system,source_value,decision\npartnerstack,won,approved\npartnerstack,declined,rejected\npartnerstack,new,undecided\n"
+    case.seeds["partner_crosswalk"] += "partnerstack,S3,P3,by hand\n"
+    partnership(case, "S1", m_data='{"crm_account_id": "A-P1"}')
+    partnership(case, "S3", m_data='{"crm_account_id": "gone"}')
+    case.tables["prm/partners"][1]["website"] = "two.example"
+    partnership(case, "S2", email="Sales@two.example", m_data="{}")
+    at, decided = milliseconds("2024-02-20"), milliseconds("2024-02-21")
+    lead = {"created_at": at, "updated_at": decided}
+    case.deal("D1").deal("D2", account_id="A2").add("salesforce/account", id="A2")
+    case.add("partnerstack/deals", key="K1", partner_key="S1", external_key="D1", stage="Won", amount="12345", field_data='{"currency":"EUR"}', **lead)
+    case.add("partnerstack/deals", key="K2", partner_key="S1", external_key="D2", stage="won", source="vendor", **lead)  # given, not registered
+    case.add("partnerstack/deals", key="K3", partner_key="S2", external_key="D2", stage="new", amount="100", **lead)
+    case.add("partnerstack/leads", key="L1", partner_key="S2", status="new", field_data='{"website":"customer-one.example"}', **lead)
+    case.add("partnerstack/leads", key="L2", partner_key="S3", status="declined", meta='{"crm_opportunity_id":"D2"}', **lead)
+    result = case.result()
+    assert {key: row["rule_id"] for key, row in result.partner_deals.items()} == {("D1", "P1"): "registered", ("D1", "P2"): "influence_referral"}
+    assert set(result.touches) == {"deal_registration:partnerstack:K1", "deal_registration:partnerstack:K3", "referral:partnerstack:L1", "referral:partnerstack:L2"}
+    assert result.deal_registrations["deal_registration:partnerstack:K1"]["approved_at"] == datetime(2024, 2, 21, tzinfo=UTC)
+    assert program(result.kpi_pipeline, "2024-02-01")["pending_registration_amount"] == 1  # K3; the cents of K1 were decided on
+
+
+def test_one_thing_in_two_systems_counts_once(case):
+    partnership(case, m_data='{"crm_account_id": "A-P1"}')
+    at = milliseconds("2024-02-10")
+    case.deal("D1").deal("D2").registration("R1", crm_opportunity_id="D1").referral("L1", crm_lead_id="OLD", crm_account_id="")
+    case.add("salesforce/lead", id="NEW", partner_account_id="A-P2", created_date="2024-01-01", is_converted="true", converted_date="2024-01-02", converted_account_id="A1")
+    case.add("salesforce/lead", id="OLD", is_deleted="true", master_record_id="NEW", created_date="2024-01-01")
+    case.add("partnerstack/deals", key="K1", partner_key="S1", external_key="D1", stage="approved", created_at=at)
+    case.add("partnerstack/deals", key="K2", partner_key="S1", external_key="D2", stage="approved", created_at=at)
+    case.add("partnerstack/leads", key="L2", partner_key="S1", external_key="NEW", created_at=at)
+    case.add("salesforce/deal_registration_c", id="Q1", partner_account_c="A-P1", opportunity_c="D1", submitted_date_c="2024-02-01")
+    case.add("salesforce/deal_registration_c", id="Q2", partner_account_c="A-P2", opportunity_c="D1", submitted_date_c="2024-02-01")
+    result = case.result()
+    assert set(result.touches) == {"deal_registration:prm:R1", "deal_registration:partnerstack:K2", "deal_registration:salesforce:Q2", "referral:prm:L1"}
+    assert set(result.deal_registrations) == {"deal_registration:prm:R1", "deal_registration:partnerstack:K2", "deal_registration:salesforce:Q2"}
+    assert result.touches["referral:prm:L1"]["account_id"] == "A1"  # what the lead became, through its merge
+    assert "deal_registration:prm:R1" not in case.result(partner_master=("partnerstack", "prm")).touches
+
+
+def test_a_company_of_hubspot_is_the_salesforce_account_it_is_told_to_be(case):
+    case.seeds["customer_crosswalk"] = "source_system,source_id,account_id,reason\nhubspot,12,A1,by hand\n"
+    case.add("hubspot/company", id="11", property_salesforceaccountid="A1")
+    case.add("hubspot/company", id="12", property_hs_merged_object_ids="10;9")
+    case.add("hubspot/company", id="13", property_website="http://www.customer-one.example")
+    case.add("hubspot/company", id="14", property_domain="another.example")
+    result = case.result()
+    assert [result.company.customers.find_id(key) for key in ("11", "12", "10", "9", "13", "14", "15")] == ["A1"] * 5 + ["14", None]
+    assert result.company.customers.with_domain("another.example") == "14"
+
+
+def test_a_form_that_a_partner_runs_is_its_campaign(case):
+    case.seeds["campaign_partners"] = "source_system,campaign_id,source_partner_id\nhubspot,F1,22\n"
+    case.deal().add("hubspot/company", id="11", property_salesforceaccountid="A1").add("hubspot/company", id="22", property_salesforceaccountid="A-P2")
+    case.add("hubspot/contact", id="C1", property_associatedcompanyid="11")
+    for form in ("F1", "F2"):
+        case.add("hubspot/contact_form_submission", conversion_id=form, form_id=form, contact_id="C1", timestamp="2024-02-20T00:00:00Z")
+    assert case.parts() == {"P2": "campaign"}
+
+
+def test_a_deal_of_hubspot_is_won_by_its_stages_and_has_one_customer(case):
+    case.seeds["stage_mapping"] += "hubspot,Signed,won\n"
+    case.seeds["opportunity_types"] += "hubspot,newbusiness,new_business\n"
+    case.add("hubspot/company", id="11", property_region="DACH").add("hubspot/company", id="9")
+    case.add("hubspot/company", id="22", property_salesforceaccountid="A-P2", property_is_partner="true")
+    case.add("hubspot/deal", deal_id="D7", property_createdate="2024-03-01", property_closedate="2024-06-03T12:00:00Z", deal_pipeline_stage_id="s2",
+             property_amount="10", property_dealtype="newbusiness", property_hs_is_closed_won="true", property_source_partner="22")
+    for company, link in (("22", "5"), ("11", "341"), ("9", "")):
+        case.add("hubspot/deal_company", deal_id="D7", company_id=company, type_id=link)
+    for stage, at, active in (("s1", "2024-03-01", "false"), ("s2", "2024-06-02", "true")):
+        case.add("hubspot/deal_stage", deal_id="D7", value=stage, date_entered=at, _fivetran_active=active)
+    case.add("hubspot/deal_pipeline_stage", stage_id="s1", label="Talking", is_closed="false", probability="0.2")
+    case.add("hubspot/deal_pipeline_stage", stage_id="s2", label="Signed", is_deleted="true", probability="1")  # gone, yet deals were in it
+    case.add("hubspot/deal_property_history", deal_id="D7", property_name="amount", changed_at="2024-03-02", value="30.5")
+    case.add("hubspot/deal_property_history", deal_id="D7", property_name="source_partner", changed_at="2024-03-20", value="22")
+    result = case.result()
+    deal = result.opportunities["D7"]
+    assert (deal["customer_id"], deal["status"], deal["stage_name"], deal["closed_date"]) == ("9", "won", "Signed", date(2024, 6, 2))
+    assert (deal["amount"], deal["probability"]) == (Decimal("30.50"), 100)  # the last amount the history tells
+    assert program(result.kpi_pipeline, "2024-03-01")["total_weighted_pipeline_amount"] == Decimal("6.10")
+    assert result.partner_deals[("D7", "P2")]["rule_id"] == "influence_crm_opportunity_partner"  # shown too late to claim
+    assert set(result.touches) == {"crm_source_partner:hubspot:D7", "crm_opportunity_partner:hubspot:D7:22"}
+
+
+def test_a_partner_listed_in_salesforces_first_table_alone_counts_too(case):
+    listed = {"opportunity_id": "D1", "created_date": "2024-02-20"}
+    case.deal()
+    for key, account in (("PR1", "A-P1"), ("PR2", "A-P2"), ("PR3", "A-P3"), ("PR4", "A1")):  # the last is the customer
+        case.add("salesforce/partner", id=key, account_to_id=account, **listed)
+    case.add("salesforce/partner", id="PR5", account_from_id="A1", account_to_id="A-P1", created_date="2024-02-20")  # of no deal
+    case.add("salesforce/opportunity_partner", id="OP1", account_to_id="A-P1", **listed)
+    case.add("salesforce/opportunity_partner", id="OP2", account_to_id="A-P2", is_deleted="true", **listed)
+    assert set(case.result().touches) == {"crm_opportunity_partner:salesforce:OP1", "crm_opportunity_partner:salesforce:PR3"}
+
+
+def test_a_registration_on_lead_deal_and_record_is_one_and_refers_nobody(case):
+    fields = {"registration_id_c": "N1", "registration_status_c": "approved", "registration_decided_date_c": "2024-02-21"}
+    case.deal(**fields, registration_submitted_date_c="2024-02-22", registration_partner_account_c="A-P1")
+    case.add("salesforce/lead", id="S1", partner_account_id="A-P1", created_date="2024-02-19", is_converted="true", converted_date="2024-02-25",
+             converted_account_id="A1", converted_opportunity_id="D1", **fields, registration_submitted_date_c="2024-02-20")
+    found = case.result()
+    assert set(found.touches) == {"deal_registration:salesforce:N1"}
+    assert found.touches["deal_registration:salesforce:N1"]["touched_at"] == datetime(2024, 2, 20, tzinfo=UTC)
+    case.add("salesforce/deal_registration_c", id="Q1", registration_id_c="N1", partner_account_c="A-P1", opportunity_c="D1", status_c="approved", created_date="2024-02-18")
+    assert set(case.result().touches) == {"deal_registration:salesforce:Q1"}
+
+
+def test_names_of_loaders_and_of_the_org_are_understood(case):
+    case.seeds["field_map"] = "source_system,source_table,source_column,org_column\nsalesforce,opportunity,partner_account_id,Source_Partner__c\n"
+    case.deal("D1", source_partner_c="A-P1", partner_account_id="A-P2")
+    for row in case.tables["salesforce/opportunity"]:
+        row["StageName"] = row.pop("stage_name")
+    result = case.result()
+    assert set(result.touches) == {"crm_source_partner:salesforce:D1"} and result.touches["crm_source_partner:salesforce:D1"]["partner_id"] == "P1"
+    assert result.opportunities["D1"]["stage_name"] == "Prospecting"
+
+
+def test_the_master_is_the_first_connected_system_of_its_list(case):
+    case.seeds["partner_account_types"] += "Agency,services\n"
+    partnership(case, "S1", team='{"name": "Birch"}', group='{"key": "g1", "name": "Gold"}', tags='["eu", "Agency"]', manager='{"email": "Kim@x.example"}')
+    result = case.result(connectors=("salesforce", "partnerstack"))
+    assert list(result.company.book.partners) == ["S1"]
+    assert result.company.book.partners["S1"].own_values == {"partner_type": "services", "tier": "Gold", "region": None, "partner_manager_email": "kim@x.example"}
+    case.add("salesforce/account", id="A9", is_partner="true").add("salesforce/channel_program", id="C1", is_active="true")
+    for rank, level in (("1", "Silver"), ("2", "Gold")):
+        case.add("salesforce/channel_program_level", id=level, rank=rank, name=level)
+        case.add("salesforce/channel_program_member", id=level, program_id="C1", level_id=level, partner_id="A9")
+    master = case.result(connectors=("salesforce",)).company.book.partners
+    assert {key: partner.own_values["tier"] for key, partner in master.items()} == {"A9": "Gold"}

@@ -15,7 +15,7 @@
         when _is_superseded then 'superseded'
         when row_number() over (
             partition by {{ key }}, unreadable_column is null and not _is_superseded {%- for column in required %} and {{ column }} is not null {%- endfor %} {%- if is_test %}, coalesce({{ is_test }}, false) {%- endif %}
-            order by _version desc nulls last, {{ is_deleted }} desc, _content desc
+            order by _version desc nulls last, {{ is_deleted }} desc, _content desc, _row_number
         ) > 1 then '{{ "superseded" if versioned else "duplicate key" }}'
         when {{ is_deleted }} then 'deleted'
         {%- if event_date %}

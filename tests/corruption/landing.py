@@ -84,6 +84,7 @@ class Damaged:
     positions: list[int] = field(default_factory=list)  # in the file, from 1
     found: list[str] = field(default_factory=list)  # what became of each row, sorted
     unreadable: set[str] = field(default_factory=set)  # columns that were told to be unreadable
+    exceptions: set[str] = field(default_factory=set)  # kinds of exception it is listed under
 
 
 def slug(table: Table, kind: str) -> str:
@@ -120,7 +121,7 @@ def _word(table: Table, kind: str) -> Damaged:
     columns, value = WORDS[kind]
     column = next((column for column in columns if column in table.types and column not in table.key), None)
     if column is None:
-        return _cell(table, kind, {"text": (value, MODELLED)})
+        return _cell(table, kind, {"text": (kind, MODELLED)})  # to a table without such a column they are words like any other
     return Damaged(table, kind, [_keyed(table, kind, **{column: value})], [MODELLED], column)
 
 

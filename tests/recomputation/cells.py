@@ -37,7 +37,7 @@ def read_cell(raw: str | None, kind: str, settings: Settings):
         if kind == "date":
             return _date(text)
         return _milliseconds(text) if kind == "epoch" and _NUMBER.fullmatch(text) else _moment(text, settings)
-    except (ValueError, OverflowError) as error:
+    except (ValueError, ArithmeticError) as error:
         raise Unreadable(text) from error
 
 

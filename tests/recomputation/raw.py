@@ -36,7 +36,7 @@ class Raw:
     """All declared tables of the connected systems."""
 
     tables: dict[tuple[str, str], Table]
-    own_names: dict[tuple[str, str, str], str]  # (system, table, column) -> what this org calls it
+    own_names: dict[tuple[str, str, str], str]  # (system, table, column) -> what this org calls it; without a column the table
 
     def rows(self, system: str, name: str) -> list[dict]:
         return self.tables[(system, name)].rows
@@ -80,7 +80,8 @@ def _plain(name: str) -> str:
 def _read_table(folder: Path, system: str, name: str, own_names: dict, settings: Settings) -> Table:
     declared = TABLES[(system, name)]
     files = {_plain(path.stem): path for path in sorted(folder.glob("*.csv"))}
-    path = next((files[_plain(spelling)] for spelling in declared.names if _plain(spelling) in files), None)
+    names = (own_names[(system, name, "")],) if (system, name, "") in own_names else declared.names
+    path = next((files[_plain(spelling)] for spelling in names if _plain(spelling) in files), None)
     if path is None:
         return Table()
     table = Table(connected=True)

@@ -105,7 +105,7 @@ _MAY_BE_EMPTY = {"type_id"}  # of a key
 _REQUIRED = {
     ("salesforce", "lead"): ("created_date",),
     ("salesforce", "opportunity"): ("created_date", "close_date"),
-    ("salesforce", "opportunity_history"): ("created_date",),
+    ("salesforce", "opportunity_history"): ("opportunity_id", "created_date"),
     ("salesforce", "opportunity_partner"): ("created_date",),
     ("salesforce", "partner"): ("created_date",),
     ("salesforce", "dated_conversion_rate"): ("conversion_rate", "start_date"),
@@ -118,6 +118,8 @@ _REQUIRED = {
     ("hubspot", "engagement_meeting"): ("property_hs_timestamp",),
     ("partnerstack", "leads"): ("created_at",),
     ("partnerstack", "deals"): ("created_at",),
+    ("prm", "partner_changes"): ("partner_id", "field", "changed_at"),
+    ("prm", "agreements"): ("starts_on",),
     ("prm", "deal_registrations"): ("submitted_at",),
     ("prm", "leads"): ("submitted_at",),
     ("prm", "activities"): ("occurred_at",),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from random import Random
 
+from .other_systems import is_registered_elsewhere
 from .world import AS_OF, DAY, HOUR, MICROSECOND, PLAIN_TYPES, Deal, World
 
 
@@ -22,7 +23,10 @@ def _activity(world: World, partner: str, deal: Deal, at, recorded_at=None) -> s
     return f"{touch_type}:prm:{world.activity(touch_type, partner, deal, at, recorded_at)}"
 
 
-def _registration(world: World, partner: str, deal: Deal, **life) -> str:
+def _registration(world: World, partner: str, deal: Deal, **life) -> str | None:
+    """None where another system keeps a registration of the deal: the PRM's would be the same one, told better."""
+    if is_registered_elsewhere(world, deal):
+        return None
     submitted = deal.opened_at - DAY
     life = {"expires_at": AS_OF, **life}
     return f"deal_registration:prm:{world.registration(partner, deal, submitted, **life)}"

@@ -17,20 +17,23 @@ def milliseconds(moment: datetime) -> str:
 
 
 def partnership(world: World, partner: str | None) -> str:
-    """The partner's key in PartnerStack, told by its CRM account, its e-mail or the crosswalk; nobody's for no partner."""
+    """The partner's key in PartnerStack, told by its CRM account, its e-mail or the crosswalk, where weaker ways may tell of another one; nobody's for
+    no partner."""
     key, data, email = world.key("PS"), {}, ""
     if partner:
-        listed = next(row for row in world.tables["prm/partners"] if row["partner_id"] == partner)
-        told_by = world.random.choice(("account", "e-mail", "website", "crosswalk"))
+        websites = {row["partner_id"]: row["website"] for row in world.tables["prm/partners"]}
+        told_by, other = world.random.choice(("account", "e-mail", "website", "crosswalk")), world.another_partner(partner)
+        by_hand = {"account": other, "crosswalk": partner}.get(told_by)
+        if told_by == "account" and not any(row["partner_id"] == partner and row["crm_account_id"] for row in world.tables["prm/partners"]):
+            by_hand = partner  # the PRM names no account of this partner, so its account tells nothing
+        if by_hand:
+            world.seed_rows["partner_crosswalk"].append({"source_system": "partnerstack", "source_id": key, "partner_id": by_hand, "reason": "by hand"})
         if told_by == "account":
             data["crm_account_id"] = world.partners[partner]
-        elif told_by == "e-mail":
-            email = f"Sales@{listed['website']}"
-        elif told_by == "website":
-            data["website"] = f"https://www.{listed['website']}/about"
+        if told_by == "website":
+            data["website"] = f"https://www.{websites[partner]}/about"
         else:
-            world.seed_rows["partner_crosswalk"].append({"source_system": "partnerstack", "source_id": key, "partner_id": partner, "reason": "by hand"})
-            email = f"{key}@mail.example".lower()
+            email = f"Sales@{websites[partner if told_by == 'e-mail' else other]}"
     world.add("partnerstack/partnerships", partner_key=key, key=f"{key}-S", email=email, m_data=json.dumps(data), created_at=milliseconds(start_of(date(2024, 1, 1))))
     return key
 
@@ -197,3 +200,11 @@ def carried_registration(world: World, row: dict, partner: str, submitted_at: da
     values = {"partner_account": world.partners[partner], "status": status, "submitted_date": submitted_at, "decided_date": submitted_at + HOUR, **more}
     for name, value in values.items():
         row[f"registration_{name}_c"] = value.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if isinstance(value, datetime) else value
+
+
+def is_registered_elsewhere(world: World, deal: Deal) -> bool:
+    """Whether PartnerStack or Salesforce has a registration of the deal."""
+    leads = [row for row in world.tables["salesforce/lead"] if row.get("converted_opportunity_id") == deal.opportunity_id]
+    ids = {deal.opportunity_id, *(row["id"] for row in leads)}
+    records = [*world.tables["partnerstack/deals"], *world.tables["salesforce/deal_registration_c"]]
+    return any(ids & set(row.values()) for row in records) or any("registration_status_c" in row for row in (deal.row, *leads))

@@ -35,11 +35,12 @@ referrals as (
         partner_leads.rejected_at
     from leads as partner_leads
     left join leads as crm_leads
-        on partner_leads.surviving_crm_lead_id = crm_leads.lead_id and crm_leads.lead_id = crm_leads.crm_lead_id
+        on partner_leads.surviving_crm_lead_id = crm_leads.lead_id and crm_leads.source_system = '{{ customer_master() }}'
     left join leads as same_leads
         on
             partner_leads.lead_id = same_leads.surviving_crm_lead_id
-            and same_leads.lead_id <> same_leads.crm_lead_id
+            and partner_leads.source_system = '{{ customer_master() }}'
+            and same_leads.source_system <> '{{ customer_master() }}'
             and same_leads.recorded_at < {{ as_of_moment() }}
     where partner_leads.source_partner_id is not null and same_leads.lead_id is null
 )

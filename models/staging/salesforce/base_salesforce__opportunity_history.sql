@@ -11,7 +11,7 @@ typed as (
 judged as (
     select
         *,
-        {{ row_reason('id', required=['created_date']) }} as row_reason
+        {{ row_reason('id', required=['opportunity_id', 'created_date']) }} as row_reason
     from typed
 )
 
