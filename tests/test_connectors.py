@@ -1,12 +1,11 @@
 """Each system alone, sensible pairs, and all together: the build passes, every row is accounted for, and what is not connected is empty or null."""
 
 import csv
-import shutil
 
 import pytest
 
-from tests.conftest import ROOT, Workspace
-from tests.dbt_process import DbtProcess
+from tests.conftest import ROOT
+from tests.dbt_process import DbtProcess, landing_again, relanding  # noqa: F401
 
 SYSTEMS = ("salesforce", "hubspot", "prm", "partnerstack", "zendesk", "stripe", "docebo", "delighted", "pendo", "finance")
 COMBINATIONS = [
@@ -26,12 +25,8 @@ NEEDED_BY = {
 
 
 @pytest.fixture(scope="module")
-def dbt(demo_build, tmp_path_factory) -> DbtProcess:
-    """A warehouse with the staging views of the demo company: what they read changes with the connectors, they themselves do not."""
-    workspace = Workspace(tmp_path_factory.mktemp("connectors"))
-    workspace.warehouse.parent.mkdir(parents=True)
-    shutil.copy(demo_build.warehouse, workspace.warehouse)
-    return DbtProcess(workspace)
+def dbt(relanding, tmp_path_factory) -> DbtProcess:
+    return landing_again(relanding, tmp_path_factory.mktemp("connectors"))
 
 
 @pytest.fixture(scope="module", params=COMBINATIONS, ids="+".join)
@@ -73,8 +68,8 @@ def _rows(file) -> int:
         return sum(1 for _ in csv.reader(opened)) - 1
 
 
-def test_entities_hold_rows_of_connected_systems_alone_and_keep_their_types(connected, connection, demo_build):
-    with demo_build.connect() as demo:
+def test_entities_hold_rows_of_connected_systems_alone_and_keep_their_types(connected, connection, relanding):
+    with relanding.connect() as demo:
         assert contracts(connection) == contracts(demo)
     strangers = {}
     for model in contracts(connection):

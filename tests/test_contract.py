@@ -55,8 +55,8 @@ ERRORS = [
     "prm/activities.csv, row 2 and 1 more: the row is not UTF-8. Save the file as UTF-8.",
     'prm.leads names the column "lead_id" more than once. Keep one of them.',
     "prm/surveys.csv, row 1 has a quotation mark that is not closed or stands inside a value. Double the quotation marks inside values.",
-    "prm/certifications.csv is empty or begins with an empty line. Export it again",
-    "prm/payouts.csv is empty or begins with an empty line.",
+    "prm/certifications.csv is empty, begins with an empty line or is no text. Export it again",
+    "prm/payouts.csv is empty, begins with an empty line or is no text.",
     'Column salesforce.account.name is mapped to "Account_Name__c", which is not there. Correct its row of seeds/field_map.csv.',
     "Column salesforce.opportunity.stage_name is required and missing (the nearest is stage_nam). Land it, or name the column that holds it",
 ]

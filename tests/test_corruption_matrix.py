@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import duckdb
 import pytest
 
-from tests.conftest import ROOT, Workspace
+from tests.conftest import ROOT
 from tests.corruption.kinds import CELLS, HARMLESS_FILES, LISTED, MODELLED, ROWS, STOPPING_FILES, WORDS
 from tests.corruption.landing import KNOWN, Damaged, Table, damaged, land, land_file_kind, slug, tables_of
-from tests.dbt_process import DbtProcess, Outcome
+from tests.dbt_process import DbtProcess, Outcome, landing_again, relanding  # noqa: F401
 
 ENGINE_WORDS = ("Traceback", "Internal Error", "Runtime Error", "Binder Error", "Conversion Error", "Out of Range", "Invalid Input Error", "IO Error")
 UNRECONCILED = (
@@ -34,13 +34,31 @@ class Company:
     dbt: DbtProcess
     tables: list[Table]
 
-    def build(self, name: str, matrix: list[Damaged], *command: str, plain: bool = False) -> tuple[Outcome, dict[str, int]]:
-        """Land the demo company and these rows, run the command, and keep the warehouse under this name."""
+    def build(self, name: str, matrix: list[Damaged], *command: str, plain: bool = False) -> None:
+        """Land the demo company and these rows, run the command, keep the warehouse under this name, and see what became of the rows."""
         folder = self.dbt.workspace.folder / name
         written = land(self.tables, ROOT / "demo" / "raw", folder / "raw", matrix, plain)
-        outcome = self.dbt.run(*command, raw_path=str(folder / "raw"), quarantine_limit=1)
+        self.dbt.run(*command, raw_path=str(folder / "raw"), quarantine_limit=1)
         shutil.copy(self.dbt.workspace.warehouse, self.kept(name))
-        return outcome, written
+        raw = self.query("select source_system || '.' || source_table, raw_rows from marts.audit_row_counts", name)
+        assert dict(raw) == written, "Rows were lost on landing."
+        self._judge(name, matrix)
+
+    def _judge(self, name: str, matrix: list[Damaged]) -> None:
+        found = {
+            tuple(key): (status if status == "modelled" else f"{status}: {reason}", column)
+            for *key, status, reason, column in self.query(
+                "select source_system, source_table, source_row, row_status, reason, unreadable_column from intermediate.int_source_rows", name
+            )
+        }
+        for one in matrix:
+            outcomes = [found.get((one.table.system, one.table.name, position), ("lost", None)) for position in one.positions]
+            one.found = sorted(outcome for outcome, _ in outcomes)
+            one.unreadable = {column for _, column in outcomes if column}
+        keys = {slug(one.table, one.kind): one for one in matrix}
+        for kind, *texts in self.query("select exception_kind, record_id, opportunity_id, substr(detail, 1, 1000) from marts.audit_exceptions", name):
+            for key in set(re.findall(r"corrupt-[\w.-]+", " ".join(filter(None, texts)))) & set(keys):
+                keys[key].exceptions.add(kind)
 
     def kept(self, name: str):
         return self.dbt.workspace.folder / name / "partner_kpis.duckdb"
@@ -51,12 +69,9 @@ class Company:
 
 
 @pytest.fixture(scope="module")
-def company(demo_build, tmp_path_factory) -> Company:
+def company(relanding, tmp_path_factory) -> Company:
     """The demo company with every system connected and every table landed, though it be empty: what the damage is compared with."""
-    workspace = Workspace(tmp_path_factory.mktemp("corruption"))
-    workspace.warehouse.parent.mkdir(parents=True)
-    shutil.copy(demo_build.warehouse, workspace.warehouse)
-    dbt = DbtProcess(workspace, {"connectors": sorted({label.split(".")[0] for label in KNOWN})})
+    dbt = landing_again(relanding, tmp_path_factory.mktemp("corruption"), connectors=sorted({label.split(".")[0] for label in KNOWN}))
     company = Company(dbt, tables_of(dbt.manifest))
     company.build("clean", [], "run", "--exclude", "path:models/staging")
     return company
@@ -71,35 +86,15 @@ def matrix(company) -> list[Damaged]:
 def set_aside(company, matrix) -> list[Damaged]:
     """Damage that must leave no trace in any figure, built beside the demo company."""
     rows = [one for one in matrix if MODELLED not in one.expected]
-    _, written = company.build("set_aside", rows, "run", "--exclude", "path:models/staging")
-    return _judged(company, "set_aside", rows, written)
+    company.build("set_aside", rows, "run", "--exclude", "path:models/staging")
+    return rows
 
 
 @pytest.fixture(scope="module")
 def modelled(company, matrix) -> list[Damaged]:
     """Damage that is modelled, in a company of its own beside the demo company; with every law and data test of the project."""
     rows = [one for one in matrix if MODELLED in one.expected]
-    _, written = company.build("modelled", rows, "build", "--exclude", "path:models/staging", "resource_type:seed", "resource_type:unit_test", plain=True)
-    return _judged(company, "modelled", rows, written)
-
-
-def _judged(company: Company, name: str, rows: list[Damaged], written: dict[str, int]) -> list[Damaged]:
-    """The rows, each with what became of it."""
-    status = "row_status || case when row_status = 'modelled' then '' else ': ' || reason end"
-    found = {
-        (system, table, row): rest
-        for system, table, row, *rest in company.query(f"select source_system, source_table, source_row, {status}, unreadable_column from intermediate.int_source_rows", name)
-    }
-    for one in rows:
-        outcomes = [found.get((one.table.system, one.table.name, position), ("lost", None)) for position in one.positions]
-        one.found = sorted(outcome for outcome, _ in outcomes)
-        one.unreadable = {column for outcome, column in outcomes if column}
-    keys = {slug(one.table, one.kind): one for one in rows}
-    for kind, *texts in company.query("select exception_kind, record_id, opportunity_id, substr(detail, 1, 1000) from marts.audit_exceptions", name):
-        for key in set(re.findall(r"corrupt-[\w.-]+", " ".join(filter(None, texts)))) & set(keys):
-            keys[key].exceptions.add(kind)
-    raw = {f"{system}.{table}": count for system, table, count in company.query("select source_system, source_table, raw_rows from marts.audit_row_counts", name)}
-    assert raw == written, "Rows were lost on landing."
+    company.build("modelled", rows, "build", "--exclude", "path:models/staging", "resource_type:seed", "resource_type:unit_test", plain=True)
     return rows
 
 
@@ -160,7 +155,8 @@ def test_texts_are_kept_letter_by_letter(company, modelled):
     with duckdb.connect(str(company.kept("modelled")), read_only=True) as connection:
         for one in modelled:
             if list(CELLS.get(one.kind, ())) == ["text"]:
-                found = connection.execute(f'select {one.column} from raw_{one.table.system}."{one.table.name}" where _row_number = ?', one.positions).fetchone()
+                raw = f'raw_{one.table.system}."{one.table.name}"'
+                found = connection.execute(f"select {one.column} from {raw} where _row_number = ?", one.positions).fetchone()
                 if found != (one.rows[0][one.column],):
                     wrong.append(f"{one.table.label}.{one.column}, {one.kind}: {str(found)[:60]}")
     assert not wrong
@@ -202,7 +198,8 @@ def test_rows_modelled_change_no_figure_of_others(company, modelled):
         where = shared if table.startswith("kpi_") else "true"
         changed[table] = missing(company, table, "clean", "modelled", where)
     assert not any(changed.values()), {table: rows for table, rows in changed.items() if rows}
-    assert company.query("select 1 from marts.fct_partner_deals where opportunity_id like 'corrupt-%'", "modelled"), "The damaged deals reached no figure at all."
+    credited = company.query("select 1 from marts.fct_partner_deals where opportunity_id like 'corrupt-%'", "modelled")
+    assert credited, "The damaged deals reached no figure at all."
 
 
 # -- files ---------------------------------------------------------------------------------------------------------------
@@ -231,7 +228,8 @@ def land_kind(company: Company, kind: str) -> Landing:
         severities.setdefault(label, set()).add(severity)
     unreconciled = []
     if outcome.success:
-        for label, status, count in company.query("select source_system || '.' || source_table, row_status, count(*) from intermediate.int_source_rows group by all"):
+        counts = "select source_system || '.' || source_table, row_status, count(*) from intermediate.int_source_rows group by all"
+        for label, status, count in company.query(counts):
             statuses.setdefault(label, Counter())[status] = count
         unreconciled = company.query(UNRECONCILED)
     return Landing(kind, suffering, outcome, findings, severities, statuses, unreconciled)

@@ -1,21 +1,24 @@
 """Tables exactly as a loader lands them, unchanged, as files and as tables of a schema: no error, and every row is accounted for."""
 
 import csv
-import json
 import shutil
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.conftest import ROOT, Workspace, copy_project
-from tests.dbt_process import DbtProcess
+from tests.conftest import ROOT
+from tests.dbt_process import DbtProcess, landing_again, relanding  # noqa: F401
 
 SAMPLES = ROOT.parent / "shared" / "data" / "loader_samples"
 SYSTEMS = ("salesforce", "hubspot", "zendesk", "stripe", "pendo")
 
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="The public loader samples are not beside the checkout, in ../shared/data/loader_samples.")
+
+
+# {table: (rows set aside, why)}. Meetings of 1970 are earlier than any period; the loader's history of deals names no deal of its own, until seed
+# field_map says which column does (docs/connect_your_data.md).
+SET_ASIDE = {"hubspot.engagement_meeting": (7, "before first period"), "salesforce.opportunity_history": (10, "missing opportunity_id")}
 
 
 def samples() -> dict[str, Path]:
@@ -52,17 +55,13 @@ def land_as_tables(warehouse: Path, schema: str = "{system}", table: str = "{tab
 
 
 @pytest.fixture(scope="module")
-def dbt(demo_build, tmp_path_factory) -> DbtProcess:
-    """A warehouse with the staging views of the demo company, which will read the samples."""
-    workspace = Workspace(tmp_path_factory.mktemp("samples"))
-    workspace.warehouse.parent.mkdir(parents=True)
-    shutil.copy(demo_build.warehouse, workspace.warehouse)
-    return DbtProcess(workspace, {"connectors": list(SYSTEMS)})
+def dbt(relanding, tmp_path_factory) -> DbtProcess:
+    return landing_again(relanding, tmp_path_factory.mktemp("samples"), connectors=list(SYSTEMS))
 
 
 @pytest.fixture(scope="module", params=["files", "tables"])
-def counts(request, dbt) -> dict[str, dict]:
-    """The row of audit_row_counts of each landed table."""
+def landed(request, dbt) -> DbtProcess:
+    """The samples read as far as the conformed entities, which is all of staging."""
     workspace = dbt.workspace
     if request.param == "files":
         variables = {"raw_path": str(land_as_files(workspace.folder / "raw"))}
@@ -70,25 +69,28 @@ def counts(request, dbt) -> dict[str, dict]:
         land_as_tables(workspace.warehouse, "loaded_{system}")
         variables = {"raw_path": "", **{f"{system}_schema": f"loaded_{system}" for system in SYSTEMS}}
     dbt.run("run", "--select", "path:models/intermediate/conformed", "audit_row_counts", **variables)
-    with workspace.connect() as connection:
-        found = connection.execute("select * from marts.audit_row_counts where is_landed")
-        names = [column[0] for column in found.description]
-        counted = {f"{row[0]}.{row[1]}": dict(zip(names, row)) for row in found.fetchall()}
-        reasons = connection.execute(
-            "select source_system || '.' || source_table, reason, count(*), string_agg(distinct unreadable_column || ' ' || unreadable_value, '; ') from intermediate.int_source_rows where row_status <> 'modelled' group by all order by all"
-        ).fetchall()
-    print(json.dumps(reasons, indent=1))
-    return counted
+    return dbt
 
 
-def test_every_row_of_every_sample_is_accounted_for(counts):
-    raw = {label: row["raw_rows"] for label, row in counts.items()}
-    assert raw == {label: len(rows_of(file)) for label, file in samples().items() if label in raw}
-    parts = ("modelled_rows", "deleted_rows", "superseded_rows", "duplicate_rows", "test_record_rows", "quarantined_rows")
-    assert not [label for label, row in counts.items() if row["raw_rows"] != sum(row[part] for part in parts)]
-    assert raw
+@pytest.fixture
+def connection(landed):
+    with landed.workspace.connect() as connection:
+        yield connection
 
 
-def test_no_sample_row_is_set_aside(counts):
-    set_aside = {label: row["quarantined_rows"] for label, row in counts.items() if row["quarantined_rows"]}
-    assert not set_aside
+def test_every_row_of_every_sample_is_accounted_for(connection):
+    raw = dict(connection.execute("select source_system || '.' || source_table, raw_rows from marts.audit_row_counts where is_landed").fetchall())
+    declared = {label for (label,) in connection.execute("select source_system || '.' || source_table from marts.audit_row_counts").fetchall()}
+    assert raw == {label: len(rows_of(file)) for label, file in samples().items() if label in declared}
+    assert {label.split(".")[0] for label in raw} == set(SYSTEMS)
+    assert not connection.execute(
+        "select source_system, source_table from marts.audit_row_counts "
+        "where raw_rows <> modelled_rows + deleted_rows + superseded_rows + duplicate_rows + test_record_rows + quarantined_rows"
+    ).fetchall()
+
+
+def test_only_rows_that_no_period_or_deal_could_hold_are_set_aside(connection):
+    found = connection.execute(
+        "select source_system || '.' || source_table, count(*), reason from intermediate.int_source_rows where row_status = 'quarantined' group by all"
+    ).fetchall()
+    assert {label: (rows, reason) for label, rows, reason in found} == SET_ASIDE

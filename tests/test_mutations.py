@@ -255,7 +255,6 @@ SLOW = [
     Mutation("every lead was turned down", f"{STAGING}/partnerstack/stg_partnerstack__leads.sql", "registration_decisions.decision = 'rejected'", "registration_decisions.decision is not null"),
     Mutation("a tag that says little goes first", f"{STAGING}/partnerstack/stg_partnerstack__partners.sql", "case when partner_account_types.partner_type = 'unknown' then 1 else 0 end", "case when partner_account_types.partner_type = 'unknown' then 0 else 1 end"),
     Mutation("cents are units", "macros/dialect/arithmetic.sql", "cast({{ cents }} * cast(0.01 as decimal(3, 2)) as decimal(18, 3))", "cast({{ cents }} as decimal(18, 3))"),
-    Mutation("milliseconds are seconds", "macros/landing/typed_columns.sql", "'epoch_milliseconds' -%} {{ epoch_cell(name, 1000) }}", "'epoch_milliseconds' -%} {{ epoch_cell(name, 1000000) }}"),
     Mutation("a partner taken off a deal is on it", f"{STAGING}/salesforce/stg_salesforce__listed_partners.sql", "    where row_reason is null or row_reason = 'deleted'\n", "    where row_reason is null\n"),
     Mutation("a lead that is a registration refers too", f"{STAGING}/salesforce/stg_salesforce__leads.sql", "case when not is_registration then partner_account_id end", "partner_account_id"),
     Mutation("a lead knows more than its deal", f"{STAGING}/salesforce/stg_salesforce__carried_registrations.sql", "carried_by desc", "carried_by asc"),

@@ -85,7 +85,7 @@
 
 {#- Text at a path such as customer.email inside a JSON text; null when there is none. -#}
 {% macro json_text(json, path) -%}
-    {{ return(adapter.dispatch('json_text')(json, path)) }}
+    {{ text_cell(adapter.dispatch('json_text')(json, path)) }}
 {%- endmacro %}
 
 {% macro default__json_text(json, path) -%}

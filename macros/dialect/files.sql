@@ -42,7 +42,7 @@
         {% endif %}
     {% endfor %}
     {% for table, text, data_type in run_query(looks | join(' union all ')).rows if looks %}
-        {% if data_type %}{% do tables[table].columns.append([text, data_type]) %}{% elif text %}{% do read_header(tables[table], text) %}{% endif %}
+        {% if data_type %}{% do tables[table].columns.append([text, data_type]) %}{% elif text and not modules.re.search('[\\x00-\\x08]', text) %}{% do read_header(tables[table], text) %}{% endif %}
     {% endfor %}
     {{ return(tables) }}
 {% endmacro %}

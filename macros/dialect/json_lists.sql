@@ -13,7 +13,7 @@
 
 {#- The first element of a JSON list, as text. -#}
 {% macro json_first(json) -%}
-    {{ return(adapter.dispatch('json_first')(json)) }}
+    {{ text_cell(adapter.dispatch('json_first')(json)) }}
 {%- endmacro %}
 
 {% macro default__json_first(json) -%}

@@ -47,7 +47,7 @@
             {% do tables.update({node.name: table}) %}
             {% do judge_columns(table, findings) %}
         {% elif name in files %}
-            {% do found(findings, 'error', node, none, 'File ' ~ files[name] ~ ' is empty or begins with an empty line', 'Export it again, with a first line that names the columns') %}
+            {% do found(findings, 'error', node, none, 'File ' ~ files[name] ~ ' is empty, begins with an empty line or is no text', 'Export it again as UTF-8 text, with a first line that names the columns') %}
         {% else %}
             {% do judge_missing_table(node, raw, findings) %}
         {% endif %}
@@ -71,6 +71,9 @@
         {% else %}
             {% do files.update({table: file}) %}
         {% endif %}
+    {% endfor %}
+    {% for file in present if not file.endswith(('.csv', '.parquet')) and plain_name(file.split('/')[-1].rsplit('.', 1)[0]) in tables %}
+        {% do found(findings, 'warning', {'source_name': system, 'name': file.split('/')[-1]}, none, 'File ' ~ file ~ ' is not read, because it is neither .csv nor .parquet', 'Export it as one of these') %}
     {% endfor %}
     {% if not present %}
         {% do found(findings, 'error', {'source_name': system}, none, 'Folder ' ~ folder ~ ' of connector ' ~ system ~ ' is missing or empty', 'Put its tables there as <table>.csv or <table>.parquet, correct the variable raw_path, or take ' ~ system ~ ' out of connectors') %}

@@ -8,7 +8,6 @@ EARLY = "quarantined: before first period"  # where the date is the row's own; a
 DUPLICATE = "duplicate: duplicate key"
 DELETED = "deleted: deleted"
 SUPERSEDED = "superseded: superseded"
-STOPS = "stops the build"
 
 MEGABYTE = "x" * 1_000_000
 DAYS = ("date", "timestamp", "epoch_seconds", "epoch_milliseconds")

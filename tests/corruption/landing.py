@@ -15,7 +15,9 @@ KNOWN = yaml.safe_load((Path(__file__).parent / "tables.yml").read_text(encoding
 FLAGS = {"_fivetran_deleted": "false", "_fivetran_active": "true"}
 # The sandbox's partner stands in the CRM beside its customer, the row of tables.yml.
 SANDBOX_PARTNERS = {
-    "salesforce.account": {"id": "sandbox-partner", "name": "Sandbox partner", "type": "Partner", "is_partner": "true", "website": "https://partner.sandbox-partner.example"},
+    "salesforce.account": {
+        "id": "sandbox-partner", "name": "Sandbox partner", "type": "Partner", "is_partner": "true", "website": "https://partner.sandbox-partner.example",
+    },
     "hubspot.company": {"id": "sandbox-hubspot-partner", "property_name": "Sandbox partner", "property_is_partner": "true"},
 }
 
@@ -51,7 +53,8 @@ class Table:
         """Text columns, those that mean least first: neither keys nor names of other records nor words of a list."""
         words = {column for columns, _ in WORDS.values() for column in columns}
         texts = [column for column, data_type in self.types.items() if data_type == "text"]
-        return sorted(texts, key=lambda column: (column in self.key, column in self.names or column in self.required, column in words, "master" in column or "merged" in column))
+        meaning = {column: (column in self.key, column in [*self.names, *self.required], column in words, "master" in column or "merged" in column) for column in texts}
+        return sorted(texts, key=meaning.get)
 
 
 def tables_of(manifest) -> list[Table]:
@@ -204,7 +207,9 @@ def land_file_kind(tables: list[Table], folder: Path, kind: str) -> dict[str, st
         rows = [table.row | FLAGS, _keyed(table, "beside it")]
         optional = next((column for column in table.types if column not in [*table.needed, *table.key, *table.required]), None)
         needed = next((column for column in table.types if column in table.needed), None)
-        column = {"missing optional column": optional, "missing required column": needed, "extra column": "brand_new", "two columns of one name": columns[0]}.get(kind)
+        column = {
+            "missing optional column": optional, "missing required column": needed, "extra column": "brand_new", "two columns of one name": columns[0],
+        }.get(kind)
         if column or "missing" not in kind:
             suffering[table.label] = column
         path = folder / table.system / f"{table.name}.csv"

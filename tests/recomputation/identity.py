@@ -34,17 +34,23 @@ class Chain:
 
 
 class Merges:
-    """All merges, of ids that no two systems share."""
+    """All merges, of ids that no two systems share; a deal of another CRM is the customer master's that it is synchronised with."""
 
-    def __init__(self, records: Records):
+    def __init__(self, records: Records, settings: Settings):
         self._chains = {key: Chain(merged_into) for key, merged_into in records.merges.items()}
+        of_master = {deal.opportunity_id for deal in records.deals if deal.system == settings.master_crm}
+        self._synced_deals = {
+            deal.opportunity_id: deal.synced_opportunity_id
+            for deal in records.deals
+            if deal.system != settings.master_crm and deal.synced_opportunity_id in of_master
+        }
 
     def survivor(self, kind: str, record_id: str | None, system: str | None = None) -> str | None:
         if record_id:
             for (of_system, of_kind), chain in self._chains.items():
                 if of_kind == kind and system in (None, of_system):
                     record_id = chain.end(record_id)
-        return record_id
+        return self._synced_deals.get(record_id, record_id) if kind == "opportunity" else record_id
 
 
 def unique_domains(domain_and_owner: list[tuple[str | None, str]], seeds: Seeds) -> dict[str, str]:

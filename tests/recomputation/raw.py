@@ -72,16 +72,16 @@ def read_csv(path: Path) -> list[dict]:
         return [dict(zip(header, (cell.strip() for cell in line))) for line in lines if line]
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """Loaders spell a name as the API does or in snake case."""
     return name.strip().lower().replace("_", "").replace("-", "")
 
 
 def _read_table(folder: Path, system: str, name: str, own_names: dict, settings: Settings) -> Table:
     declared = TABLES[(system, name)]
-    files = {_plain(path.stem): path for path in sorted(folder.glob("*.csv"))}
+    files = {plain(path.stem): path for path in sorted(folder.glob("*.csv"))}
     names = (own_names[(system, name, "")],) if (system, name, "") in own_names else declared.names
-    path = next((files[_plain(spelling)] for spelling in names if _plain(spelling) in files), None)
+    path = next((files[plain(spelling)] for spelling in names if plain(spelling) in files), None)
     if path is None:
         return Table()
     table = Table(connected=True)
@@ -95,8 +95,8 @@ def _read_table(folder: Path, system: str, name: str, own_names: dict, settings:
     }
     versions = defaultdict(list)
     for record in read_csv(path):
-        landed = {_plain(column): cell for column, cell in sorted(record.items(), reverse=True)}
-        cells = {column: next((landed[_plain(name)] for name in names if _plain(name) in landed), "") for column, names in spellings.items()}
+        landed = {plain(column): cell for column, cell in sorted(record.items(), reverse=True)}
+        cells = {column: next((landed[plain(name)] for name in names if plain(name) in landed), "") for column, names in spellings.items()}
         if any(not cells[column] for column in declared.filled_keys):
             put_aside(None, "quarantined", "empty key")
             continue
@@ -148,9 +148,9 @@ def _readable(cell: str | None, kind: str, settings: Settings):
 
 
 def _version(landed: dict, declared: Declared, settings: Settings) -> datetime:
-    kinds = {_plain(column): kind for column, kind in declared.columns.items()}
+    kinds = {plain(column): kind for column, kind in declared.columns.items()}
     moments = (
-        _readable(landed.get(_plain(name)), "epoch" if kinds.get(_plain(name)) == "epoch" else "timestamp", settings) for name in VERSION_DATES
+        _readable(landed.get(plain(name)), "epoch" if kinds.get(plain(name)) == "epoch" else "timestamp", settings) for name in VERSION_DATES
     )
     return next((moment for moment in moments if moment is not None), EARLIEST)
 

@@ -41,6 +41,7 @@ class DealRecord:
     is_won: bool
     opened_at: datetime
     size: str | None
+    synced_opportunity_id: str | None = None  # the same deal in another CRM
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class LeadRecord:
 
     @property
     def is_the_crms(self) -> bool:
-        return self.lead_id == self.crm_lead_id
+        return self.system in ("salesforce", "hubspot")
 
 
 @dataclass(frozen=True)

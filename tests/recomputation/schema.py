@@ -44,6 +44,7 @@ _HUBSPOT = {
     "owner|owners": "owner_id|id first_name last_name email",
     "deal|deals": "deal_id|id deal_pipeline_id|property_pipeline|properties_pipeline deal_pipeline_stage_id|property_dealstage|properties_dealstage"
     " owner_id|property_hubspot_owner_id|properties_hubspot_owner_id property_dealname property_amount:money property_deal_currency_code"
+    " property_hs_salesforceopportunityid|property_salesforceopportunityid"
     " property_closedate:timestamp property_createdate:timestamp property_dealtype property_hs_is_closed:boolean"
     " property_hs_is_closed_won:boolean property_hs_deal_stage_probability:share property_source_partner property_deal_size"
     " property_hs_merged_object_ids",

@@ -45,6 +45,7 @@ class Seeds:
     activity_type: dict[tuple[str, str], str]
     partner_account_type: dict[str, str]
     registration_decision: dict[tuple[str, str], str]
+    later_stages: set[tuple[str, str]]  # words for a stage past the decision
     campaign_partner: dict[tuple[str, str], str]
     crosswalk: dict[tuple[str, str], str]
     customer_crosswalk: dict[tuple[str, str], str]
@@ -71,6 +72,9 @@ def read_seeds(seeds_path) -> Seeds:
         activity_type=_by_value(rows("activity_types"), "source_value", "touch_type"),
         partner_account_type={row["source_value"].lower(): row["partner_type"] for row in rows("partner_account_types")},
         registration_decision=_by_value(rows("registration_decisions"), "source_value", "decision"),
+        later_stages={
+            (row["source_system"], row["source_value"].lower()) for row in rows("registration_decisions") if row.get("is_later_stage") == "true"
+        },
         campaign_partner={(row["source_system"], row["campaign_id"]): row["source_partner_id"] for row in rows("campaign_partners")},
         customer_crosswalk={(row["source_system"], row["source_id"]): row["account_id"] for row in rows("customer_crosswalk")},
         crosswalk={(row["source_system"], row["source_id"]): row["partner_id"] for row in rows("partner_crosswalk")},

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from .identity import Customers
+from .identity import Customers, Merges
 from .records import Account, DealRecord, Move, Records
 from .seeds import Seeds
 from .settings import Settings
@@ -59,7 +59,7 @@ class Deal:
         return state if state.status == OPEN else None
 
 
-def build_deals(records: Records, customers: Customers, seeds: Seeds, settings: Settings):
+def build_deals(records: Records, merges: Merges, customers: Customers, seeds: Seeds, settings: Settings):
     """Deals that were opened before as-of, by id, and the exceptions met on the way."""
     history = defaultdict(list)
     for move in records.moves:
@@ -69,7 +69,8 @@ def build_deals(records: Records, customers: Customers, seeds: Seeds, settings: 
 
     deals, exceptions = {}, set()
     for record in records.deals:
-        if record.opened_at < settings.as_of:
+        is_itself = merges.survivor("opportunity", record.opportunity_id) == record.opportunity_id
+        if is_itself and record.opened_at < settings.as_of:
             deal, found = _build_deal(record, history[record.opportunity_id], customers, seeds, settings)
             deals[deal.opportunity_id] = deal
             exceptions.update((kind, deal.opportunity_id) for kind in found)

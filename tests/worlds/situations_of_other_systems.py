@@ -69,9 +69,13 @@ def hubspot_deals(world: World) -> None:
     for _ in range(3):
         account, partner = world.account(), world.any_partner()
         customer = other.company(world, account) if world.random.random() < 0.5 else other.company(world)
-        if world.random.random() < 0.5:
-            world.scatter(world.deal(account), 2)
+        twin = world.deal(account) if world.random.random() < 0.5 else None
+        if twin:
+            world.scatter(twin, 2)
         deal = other.hubspot_deal(world, customer, account)
+        if twin and world.random.random() < 0.5:  # HubSpot's copy of it
+            deal.row["property_hs_salesforceopportunityid"] = twin.opportunity_id
+            world.deals.remove(deal)
         of_partner, at = other.partner_company(world, partner), deal.opened_at - world.random.randrange(1, 80) * DAY
         second = other.company(world)
         other.link(world, deal, second, type_id=world.random.choice(("5", "341")), category=world.random.choice(("", "USER_DEFINED")))

@@ -60,6 +60,15 @@ from touches
 where unknown_decision is not null
 union all
 select
+    'undated decision' as exception_kind,
+    source_system,
+    touch_id as record_id,
+    opportunity_id,
+    undated_decision as detail
+from touches
+where undated_decision is not null
+union all
+select
     'unknown stage' as exception_kind,
     source_system,
     opportunity_id as record_id,

@@ -15,6 +15,7 @@ select
     is_won,
     owner_name,
     deal_size,
+    synced_opportunity_id,
     opened_at
 from {{ ref('stg_' ~ system ~ '__opportunities') }}
 {{ 'union all' if not loop.last }}

@@ -1,7 +1,13 @@
 -- grain: one row per deal opened before as-of, its type, stage and customer resolved
-with opportunities as (
-    select * from {{ ref('int_opportunities') }}
-    where opened_at < {{ as_of_moment() }}
+with surviving_opportunities as (
+    select * from {{ ref('int_surviving_opportunities') }}
+),
+
+opportunities as (
+    select opportunities.*
+    from {{ ref('int_opportunities') }} as opportunities
+    left join surviving_opportunities on opportunities.opportunity_id = surviving_opportunities.opportunity_id
+    where surviving_opportunities.opportunity_id is null and opportunities.opened_at < {{ as_of_moment() }}
 ),
 
 surviving_accounts as (

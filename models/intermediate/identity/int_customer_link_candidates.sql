@@ -101,6 +101,7 @@ select
     'same_key' as match_method,
     master_accounts.account_id
 from records
+inner join {{ ref('crm_keyed_systems') }} as crm_keyed_systems on records.source_system = crm_keyed_systems.source_system
 inner join master_accounts on records.source_id = master_accounts.source_id
 union all
 select

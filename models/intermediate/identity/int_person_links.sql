@@ -42,11 +42,13 @@ records as (
 named as (
     select
         records.*,
-        partner_links.partner_id,
+        coalesce(partner_links.partner_id, customer_partner_links.partner_id) as partner_id,
         customer_links.account_id
     from records
     left join {{ ref('int_partner_links') }} as partner_links
         on records.source_system = partner_links.source_system and records.source_partner_id = partner_links.source_id
+    left join {{ ref('int_partner_links') }} as customer_partner_links
+        on records.source_system = customer_partner_links.source_system and records.source_customer_id = customer_partner_links.source_id
     left join {{ ref('int_customer_links') }} as customer_links
         on records.source_system = customer_links.source_system and records.source_customer_id = customer_links.source_id
     where records.choice = 1

@@ -20,9 +20,8 @@ account_domains as (
     select * from {{ ref('int_account_domains') }}
 ),
 
-merged_opportunities as (
-    select * from {{ ref('int_merged_records') }}
-    where record_type = 'opportunity'
+surviving_opportunities as (
+    select * from {{ ref('int_surviving_opportunities') }}
 ),
 
 resolved as (
@@ -41,8 +40,8 @@ resolved as (
     from records
     left join partner_links
         on records.source_system = partner_links.source_system and records.source_partner_id = partner_links.source_id
-    left join merged_opportunities on records.opportunity_id = merged_opportunities.record_id
-    left join deals on coalesce(merged_opportunities.surviving_record_id, records.opportunity_id) = deals.opportunity_id
+    left join surviving_opportunities on records.opportunity_id = surviving_opportunities.opportunity_id
+    left join deals on coalesce(surviving_opportunities.surviving_opportunity_id, records.opportunity_id) = deals.opportunity_id
     left join surviving_accounts on records.account_id = surviving_accounts.account_id
     left join account_domains on records.customer_domain = account_domains.web_domain
 ),
@@ -75,6 +74,7 @@ select
     case when rejected_at < {{ as_of_moment() }} then rejected_at end as rejected_at,
     case when decided_at < {{ as_of_moment() }} and decision in ('approved', 'rejected') then decision end as decision,
     case when decided_at < {{ as_of_moment() }} and decision not in ('approved', 'rejected') then decision end as unknown_decision,
+    case when decided_at is null then decision end as undated_decision,
     case when decided_at < {{ as_of_moment() }} then rejection_reason end as rejection_reason,
     case when decided_at < {{ as_of_moment() }} then decided_at end as decided_at,
     expires_at,

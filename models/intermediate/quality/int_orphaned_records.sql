@@ -15,11 +15,14 @@
     ('surveys', 'response_id', 'source_person_id', 'people', 'source_person_id'),
     ('training_enrolments', 'enrolment_id', 'source_person_id', 'people', 'source_person_id'),
 ] %}
--- What was landed and set aside is listed as such; whoever names it is no orphan.
+-- What was landed and set aside is listed as such, and what was merged is known; whoever names it is no orphan.
 with set_aside as (
     select distinct source_system, record_id
     from {{ ref('int_source_rows') }}
     where row_status <> 'modelled' and record_id is not null
+    union
+    select source_system, record_id
+    from {{ ref('int_merged_records') }}
 )
 
 {% for entity, key, reference, referenced, referenced_key in references %}

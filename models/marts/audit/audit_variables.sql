@@ -7,6 +7,6 @@
 {% for variable in variables %}
 select
     '{{ variable }}' as variable,
-    '{{ tojson(var(variable)) | replace("'", "''") }}' as variable_value
+    '{{ tojson(var(variable) | string if var(variable) is not mapping and var(variable) is not iterable and var(variable) is not number and var(variable) is not boolean else var(variable)) | replace("'", "''") }}' as variable_value
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -8,6 +8,12 @@ entity_sources as (
     select * from {{ ref('entity_sources') }}
 ),
 
+-- A CRM may keep registrations in fields of its leads and deals, which no table tells.
+registrations as (
+    select count(*) as registration_count
+    from {{ ref('int_deal_registrations') }}
+),
+
 fed as (
     select distinct entity_sources.entity
     from entity_sources
@@ -17,6 +23,7 @@ fed as (
 
 select
     count(case when entity = 'agreements' then 1 end) > 0 as has_agreements,
-    count(case when entity = 'deal_registrations' then 1 end) > 0 as has_deal_registrations,
+    count(case when entity = 'deal_registrations' then 1 end) > 0 or max(registrations.registration_count) > 0 as has_deal_registrations,
     count(case when entity = 'leads' then 1 end) > 0 as has_leads
 from fed
+cross join registrations

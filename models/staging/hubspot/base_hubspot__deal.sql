@@ -23,6 +23,7 @@ select
     property_dealname as deal_name,
     property_amount as amount,
     property_deal_currency_code as currency,
+    property_hs_salesforceopportunityid as synced_opportunity_id,
     property_closedate as closes_at,
     property_createdate as opened_at,
     property_dealtype as deal_type,

@@ -44,6 +44,7 @@ select
     coalesce(deals.is_won, stages.is_won, false) as is_won,
     nullif(concat_ws(' ', owners.first_name, owners.last_name), '') as owner_name,
     deals.deal_size,
+    deals.synced_opportunity_id,
     deals.opened_at
 from deals
 left join merged_records on deals.deal_id = merged_records.record_id

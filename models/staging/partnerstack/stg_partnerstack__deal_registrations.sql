@@ -12,7 +12,8 @@ registration_decisions as (
 decided_deals as (
     select
         deals.*,
-        nullif(coalesce(registration_decisions.decision, lower(deals.stage)), 'undecided') as decision
+        nullif(coalesce(registration_decisions.decision, lower(deals.stage)), 'undecided') as decision,
+        coalesce(registration_decisions.is_later_stage, false) as is_later_stage
     from deals
     left join registration_decisions on lower(deals.stage) = lower(registration_decisions.source_value)
 )
@@ -29,7 +30,7 @@ select
     upper({{ json_text('field_data', 'currency') }}) as currency,
     created_at as submitted_at,
     created_at as recorded_at,
-    case when decision is not null then coalesce(updated_at, created_at) end as decided_at,
+    case when decision is not null then case when is_later_stage then created_at else coalesce(updated_at, created_at) end end as decided_at,
     decision,
     case when decision = 'rejected' then lost_reason end as rejection_reason,
     cast(null as timestamp) as expires_at,

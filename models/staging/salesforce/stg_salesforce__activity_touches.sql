@@ -48,4 +48,6 @@ inner join contacts on activities.who_id = contacts.contact_id
 left join opportunities on activities.what_id = opportunities.opportunity_id
 left join accounts on activities.what_id = accounts.account_id and (accounts.row_reason is null or accounts.merged_into_account_id is not null)
 left join activity_types on lower(activities.activity_label) = lower(activity_types.source_value)
-where opportunities.opportunity_id is not null or accounts.account_id is not null
+where
+    (opportunities.opportunity_id is not null or accounts.account_id is not null)
+    and (activity_types.source_value is null or activity_types.touch_type is not null)

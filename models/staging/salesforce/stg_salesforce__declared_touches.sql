@@ -4,9 +4,18 @@ with opportunities as (
     where row_reason is null and partner_account_id is not null
 ),
 
+-- The history calls a field by its own name, which seed field_map knows where an org chose another.
+source_partner_field as (
+    select coalesce(max(replace(lower(org_column), '_', '')), 'partneraccount') as field_name
+    from {{ ref('field_map') }}
+    where source_system = 'salesforce' and source_table = 'opportunity' and source_column = 'partner_account_id'
+),
+
 field_history as (
-    select * from {{ ref('base_salesforce__opportunity_field_history') }}
-    where row_reason is null and lower(field) = 'partneraccount'
+    select history.*
+    from {{ ref('base_salesforce__opportunity_field_history') }} as history
+    inner join source_partner_field on replace(lower(history.field), '_', '') = source_partner_field.field_name
+    where history.row_reason is null
 ),
 
 listed_partners as (

@@ -23,6 +23,7 @@ select
     coalesce(opportunities.is_won, false) as is_won,
     users.user_name as owner_name,
     opportunities.deal_size,
+    cast(null as {{ dbt.type_string() }}) as synced_opportunity_id,
     opportunities.opened_at
 from opportunities
 left join users on opportunities.owner_id = users.user_id

@@ -125,6 +125,7 @@ class _Reader:
             is_won=flag("property_hs_is_closed_won", "closed_won"),
             opened_at=row["property_createdate"],
             size=row["property_deal_size"],
+            synced_opportunity_id=row["property_hs_salesforceopportunityid"],
         )
 
     def moves(self):

@@ -1,5 +1,6 @@
 """PartnerStack: times in milliseconds, money in cents, details in JSON."""
 
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from ..cells import json_text
@@ -78,11 +79,17 @@ def _registration(row: dict, seeds: Seeds) -> RegistrationRecord:
         currency=json_text(row["field_data"], "currency"),
         submitted_at=row["created_at"],
         recorded_at=row["created_at"],
-        decided_at=(row["updated_at"] or row["created_at"]) if decision else None,
+        decided_at=_decided_at(row, seeds) if decision else None,
         decision=decision,
         expires_at=None,
         withdrawn_at=None,
     )
+
+
+def _decided_at(row: dict, seeds: Seeds) -> datetime:
+    """PartnerStack dates no decision: its row's last change stands in, unless the deal has moved on since."""
+    moved_on = (SYSTEM, (row["stage"] or "").lower()) in seeds.later_stages
+    return row["created_at"] if moved_on else row["updated_at"] or row["created_at"]
 
 
 def _money(cents: Decimal | None) -> Decimal | None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from ..identity import Chain, web_domain
-from ..raw import Raw
+from ..raw import Raw, plain
 from ..records import Account, DealRecord, LeadRecord, Move, PartnerRecord, Records, RegistrationRecord, TouchRecord
 from ..seeds import Seeds
 from ..settings import EARLIEST, Settings
@@ -198,9 +198,10 @@ class _Reader:
     # -- touches -----------------------------------------------------------------------------------------------------
 
     def source_partners(self):
+        own_name = plain(self.raw.own_names.get((SYSTEM, "opportunity", "partner_account_id"), "PartnerAccount"))
         shown = defaultdict(list)
         for row in self.raw.rows(SYSTEM, "opportunity_field_history"):
-            if (row["field"] or "").lower() == "partneraccount" and row["created_date"]:
+            if plain(row["field"] or "") == own_name and row["created_date"]:
                 shown[row["opportunity_id"]].append(row)
         for key, deal in self.deals.items():
             value = deal["partner_account_id"]
