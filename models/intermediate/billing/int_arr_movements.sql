@@ -19,16 +19,24 @@ periods as (
     where starts_at < {{ as_of_moment() }} and ends_at > starts_at
 ),
 
+-- One rate for all of a customer's periods in a currency: a rate that moved is no movement of ARR.
+dated as (
+    select
+        *,
+        min(starts_on) over (partition by source_system, source_customer_id, currency) as rate_date
+    from periods
+),
+
 converted as (
     select
         coalesce(customer_links.customer_id, periods.source_system || ':' || periods.source_customer_id) as customer_id,
         periods.starts_on,
         periods.ends_on,
         {{ in_reporting_currency('periods.arr', 'periods.currency', 'exchange_rates') }} as arr
-    from periods
+    from dated as periods
     left join customer_links
         on periods.source_system = customer_links.source_system and periods.source_customer_id = customer_links.source_id
-    left join exchange_rates on {{ rate_of_day('periods.currency', 'periods.starts_on', 'exchange_rates') }}
+    left join exchange_rates on {{ rate_of_day('periods.currency', 'periods.rate_date', 'exchange_rates') }}
 ),
 
 changes as (
