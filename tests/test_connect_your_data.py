@@ -72,11 +72,15 @@ PLURALS = {
 def as_airbyte(warehouse) -> None:
     with duckdb.connect(str(warehouse)) as connection:
         found = connection.execute("select schema_name, table_name, column_name from duckdb_columns() where schema_name like 'airbyte_%'").fetchall()
+        renamed: set[tuple[str, str, str]] = set()
         for schema, table, column in found:
             if column.startswith("_fivetran_id") or column == "_fivetran_synced":
                 connection.execute(f'alter table "{schema}"."{table}" drop column "{column}"')
             elif schema == "airbyte_salesforce" and not column.startswith("_fivetran"):
                 name = "".join(part.capitalize() for part in column.removesuffix("_c").split("_")) + ("__c" if column.endswith("_c") else "")
+                if (schema, table, name) in renamed:  # the samples spell one column in two ways, of which an API has one
+                    continue
+                renamed.add((schema, table, name))
                 connection.execute(f'alter table "{schema}"."{table}" rename column "{column}" to "{name}"')
         for schema, table in sorted({(schema, table) for schema, table, _ in found}):
             connection.execute(f'alter table "{schema}"."{table}" add column _airbyte_raw_id varchar')

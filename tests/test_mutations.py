@@ -232,7 +232,7 @@ SLOW = [
     Mutation("an address of two partners' people tells one", f"{IDENTITY}/int_person_links.sql", "case when count(distinct partner_id) = 1 then", "case when count(distinct partner_id) > 0 then"),
     Mutation("a merged person is itself", f"{IDENTITY}/int_person_links.sql", "order by case when person_ids.source_id = person_ids.source_person_id then 1 else 0 end", "order by case when person_ids.source_id = person_ids.source_person_id then 0 else 1 end"),
     Mutation("a lead that was merged away is unknown", f"{IDENTITY}/int_touch_records.sql", "coalesce(merged_leads.surviving_record_id, leads.crm_lead_id)", "leads.crm_lead_id"),
-    Mutation("a deal that was merged away is unknown", f"{IDENTITY}/int_resolved_touches.sql", "coalesce(merged_opportunities.surviving_record_id, records.opportunity_id)", "records.opportunity_id"),
+    Mutation("a deal that was merged away is unknown", f"{IDENTITY}/int_resolved_touches.sql", "coalesce(surviving_opportunities.surviving_opportunity_id, records.opportunity_id)", "records.opportunity_id"),
     Mutation("one deal's registrations of all partners count once", f"{IDENTITY}/int_resolved_touches.sql", "partition by touch_type, partner_id, repetition_key", "partition by touch_type, repetition_key"),
     Mutation("a registration in two systems counts twice", f"{IDENTITY}/int_resolved_touches.sql", "        when is_repeated then 'recorded in two systems'\n", ""),
     Mutation("a registration in two systems wins twice", f"{ROLLUP}/int_registration_outcomes.sql", "        and coalesce(problem, '') <> 'recorded in two systems'\n", ""),
@@ -240,7 +240,7 @@ SLOW = [
     # What is wrong with records that bear on no deal.
     Mutation("a day that is its own end is out of order", f"{QUALITY}/int_dates_out_of_order.sql", "where {{ second }} < {{ first }}", "where {{ second }} <= {{ first }}"),
     Mutation("what names a deleted record is an orphan", f"{QUALITY}/int_orphaned_records.sql", " and set_aside.record_id is null", ""),
-    Mutation("amounts of tomorrow want a rate", f"{QUALITY}/int_amounts_without_rate.sql", "where amounts.rate_date <= {{ as_of_day() }} and", "where"),
+    Mutation("amounts of tomorrow want a rate", f"{QUALITY}/int_amounts_without_rate.sql", "    amounts.rate_date <= {{ as_of_day() }}\n    and ", "    "),
     Mutation("accounts of two CRMs contradict themselves", f"{QUALITY}/int_conflicting_links.sql", " and candidates.match_method <> 'own_account'", ""),
     Mutation("strangers are known", f"{QUALITY}/int_unknown_partners.sql", " and partner_links.partner_id is null", " and partner_links.partner_id = 'none'"),
     Mutation("an empty value is unknown", f"{QUALITY}/int_unknown_values.sql", "where records.{{ column }} is not null and", "where"),

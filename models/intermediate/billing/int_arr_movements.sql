@@ -16,7 +16,7 @@ periods as (
         {{ local_date('starts_at') }} as starts_on,
         {{ local_date('ends_at') }} as ends_on
     from {{ ref('int_subscription_periods') }}
-    where starts_at < {{ as_of_moment() }} and ends_at > starts_at
+    where source_customer_id is not null and starts_at < {{ as_of_moment() }} and ends_at > starts_at
 ),
 
 -- One rate for all of a customer's periods in a currency: a rate that moved is no movement of ARR.

@@ -30,4 +30,7 @@ select
     amounts.currency as detail
 from amounts
 left join exchange_rates on {{ rate_of_day('amounts.currency', 'amounts.rate_date', 'exchange_rates') }}
-where amounts.rate_date <= {{ as_of_day() }} and amounts.amount is not null and {{ in_reporting_currency('amounts.amount', 'amounts.currency', 'exchange_rates') }} is null
+where
+    amounts.rate_date <= {{ as_of_day() }}
+    and amounts.amount is not null
+    and {{ in_reporting_currency('amounts.amount', 'amounts.currency', 'exchange_rates') }} is null

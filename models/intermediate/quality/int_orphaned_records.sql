@@ -17,11 +17,15 @@
 ] %}
 -- What was landed and set aside is listed as such, and what was merged is known; whoever names it is no orphan.
 with set_aside as (
-    select distinct source_system, record_id
+    select distinct
+        source_system,
+        record_id
     from {{ ref('int_source_rows') }}
     where row_status <> 'modelled' and record_id is not null
     union
-    select source_system, record_id
+    select
+        source_system,
+        record_id
     from {{ ref('int_merged_records') }}
 )
 

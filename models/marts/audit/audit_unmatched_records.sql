@@ -43,7 +43,7 @@ candidates as (
 ranked as (
     select
         *,
-        row_number() over (partition by record_kind, source_system, source_id order by likeness desc, candidate_id) as nearness
+        row_number() over (partition by record_kind, source_system, source_id order by likeness desc, candidate_id asc) as nearness
     from candidates
 )
 

@@ -5,8 +5,11 @@
 ] %}
 {% for connector in var('connectors') %}{% do variables.append(connector ~ '_schema') %}{% endfor %}
 {% for variable in variables %}
+{#- YAML makes a date of 2026-06-30 without quotes, which JSON does not know. -#}
+{% set value = var(variable) %}
+{% set value = value if value is iterable or value is number else value | string %}
 select
     '{{ variable }}' as variable,
-    '{{ tojson(var(variable) | string if var(variable) is not mapping and var(variable) is not iterable and var(variable) is not number and var(variable) is not boolean else var(variable)) | replace("'", "''") }}' as variable_value
+    '{{ tojson(value) | replace("'", "''") }}' as variable_value
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -22,8 +22,8 @@ fed as (
 )
 
 select
-    count(case when entity = 'agreements' then 1 end) > 0 as has_agreements,
-    count(case when entity = 'deal_registrations' then 1 end) > 0 or max(registrations.registration_count) > 0 as has_deal_registrations,
-    count(case when entity = 'leads' then 1 end) > 0 as has_leads
+    count(case when fed.entity = 'agreements' then 1 end) > 0 as has_agreements,
+    count(case when fed.entity = 'deal_registrations' then 1 end) > 0 or max(registrations.registration_count) > 0 as has_deal_registrations,
+    count(case when fed.entity = 'leads' then 1 end) > 0 as has_leads
 from fed
 cross join registrations
