@@ -78,9 +78,9 @@ def as_airbyte(warehouse) -> None:
                 connection.execute(f'alter table "{schema}"."{table}" drop column "{column}"')
             elif schema == "airbyte_salesforce" and not column.startswith("_fivetran"):
                 name = "".join(part.capitalize() for part in column.removesuffix("_c").split("_")) + ("__c" if column.endswith("_c") else "")
-                if (schema, table, name) in renamed:  # the samples spell one column in two ways, of which an API has one
+                if (schema, table, name.lower()) in renamed:  # the samples spell one column in two ways, of which an API has one
                     continue
-                renamed.add((schema, table, name))
+                renamed.add((schema, table, name.lower()))
                 connection.execute(f'alter table "{schema}"."{table}" rename column "{column}" to "{name}"')
         for schema, table in sorted({(schema, table) for schema, table, _ in found}):
             connection.execute(f'alter table "{schema}"."{table}" add column _airbyte_raw_id varchar')

@@ -41,3 +41,10 @@ left join set_aside on records.source_system = set_aside.source_system and recor
 where records.{{ reference }} is not null and referenced.{{ referenced_key }} is null and set_aside.record_id is null
 {{ 'union all' if not loop.last }}
 {% endfor %}
+union all
+select
+    source_system,
+    'subscription_periods:' || source_system || ':' || subscription_period_id as record_id,
+    'source_customer_id is empty' as detail
+from {{ ref('int_subscription_periods') }}
+where source_customer_id is null
