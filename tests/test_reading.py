@@ -58,7 +58,8 @@ UNREADABLE = {
 
 # Rows in file order, each with its status and reason. Where several reasons hold, the first of this order counts.
 ROWS = [
-    ({"id": " ", "amount": "much", "is_deleted": "true"}, "quarantined", "empty key"),
+    ({"id": " ", "amount": "much", "is_deleted": "true"}, "quarantined", "unreadable cell"),
+    ({"id": " ", "amount": "1", "is_deleted": "true"}, "quarantined", "empty key"),
     ({"id": "R2", "amount": "much", "created_date": "", "is_deleted": "true"}, "quarantined", "unreadable cell"),
     ({"id": "R3", "close_date": "", "_fivetran_active": "false"}, "quarantined", "missing close_date"),
     ({"id": "R4", "_fivetran_active": "false", "system_modstamp": "2025-09-09"}, "superseded", "superseded"),

@@ -115,7 +115,7 @@
     {% set read = names_declared(node.columns.values()) | list + version_columns() + ['isdeleted', 'deletedat'] %}
     {% for name in table.mapped.values() %}{% do read.append(plain_name(name)) %}{% endfor %}
     {% set extra = [] %}
-    {% for name in table.columns | map(attribute=0) if not name.startswith('_') and plain_name(name) not in read %}{% do extra.append(name) %}{% endfor %}
+    {% for name in table.columns | map(attribute=0) | sort if not name.startswith('_') and plain_name(name) not in read %}{% do extra.append(name) %}{% endfor %}
     {% if node.config.meta.get('closed') or node.source_meta.get('closed') %}
         {% for name in extra %}
             {% do found(findings, 'warning', node, name, 'Column "' ~ name ~ '" of ' ~ label ~ ' is not read, because it is not declared' ~ nearest_name(name, node.columns | list), 'Rename it to what it is, or remove it') %}

@@ -1,11 +1,13 @@
--- law: every staged deal opened before as-of is in fct_opportunities exactly once, and nothing else is.
+-- law: every staged deal opened before as-of is in fct_opportunities exactly once, and nothing else is. A deal that two CRMs keep is one.
 with staged as (
     select
-        opportunity_id,
+        opportunities.opportunity_id,
         count(*) as staged_rows
-    from {{ ref('int_opportunities') }}
-    where opened_at < {{ as_of_moment() }}
-    group by opportunity_id
+    from {{ ref('int_opportunities') }} as opportunities
+    left join {{ ref('int_surviving_opportunities') }} as surviving_opportunities
+        on opportunities.opportunity_id = surviving_opportunities.opportunity_id
+    where surviving_opportunities.opportunity_id is null and opportunities.opened_at < {{ as_of_moment() }}
+    group by opportunities.opportunity_id
 ),
 
 published as (
