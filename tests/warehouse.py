@@ -26,8 +26,8 @@ def money_columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]
 
 
 def row_hashes(connection: duckdb.DuckDBPyConnection, schema: str = "marts") -> dict[str, str]:
-    """{table: a hash of its rows, whatever their order}; without audit_variables, which names the folder that was read, and row numbers in files."""
-    query = "select table_name from duckdb_tables() where schema_name = ? and table_name <> 'audit_variables' order by table_name"
+    """{table: a hash of its rows, whatever their order}; without what names the folder that was read, and row numbers in files."""
+    query = "select table_name from duckdb_tables() where schema_name = ? and table_name not in ('audit_variables', 'audit_contract') order by table_name"
     tables = connection.execute(query, [schema]).fetchall()
     return {table: _hash(connection.execute(f"select columns(name -> name <> 'source_row') from {schema}.{table}").fetchall()) for (table,) in tables}
 
