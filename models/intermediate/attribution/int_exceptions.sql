@@ -51,22 +51,13 @@ inner join touches on deal_touches.touch_id = touches.touch_id
 where deal_touches.obstacle = 'backdated'
 union all
 select
-    'unknown decision' as exception_kind,
+    case when unknown_decision is not null then 'unknown decision' else 'undated decision' end as exception_kind,
     source_system,
     touch_id as record_id,
     opportunity_id,
-    unknown_decision as detail
+    coalesce(unknown_decision, undated_decision) as detail
 from touches
-where unknown_decision is not null
-union all
-select
-    'undated decision' as exception_kind,
-    source_system,
-    touch_id as record_id,
-    opportunity_id,
-    undated_decision as detail
-from touches
-where undated_decision is not null
+where unknown_decision is not null or undated_decision is not null
 union all
 select
     'unknown stage' as exception_kind,
