@@ -33,17 +33,44 @@
     case when max(case credit_type when 'sourced' then 1 else 0 end) = 1 then 'sourced' else 'influenced' end
 {%- endmacro %}
 
-{#- Sums of measures that belong to one partner each, so nothing needs counting twice over. rows: keys, partner_id, the attributes, the measures. -#}
-{% macro partner_scopes(rows, keys, measures) %}
-    {%- set members = {'program': "'program'", 'channel': "'partner'"} -%}
+{#- What belongs to one partner each, in each scope, so that nothing needs counting twice over. rows: keys, partner_id, the attributes, and what the
+    aggregates (column: expression) read. Rows without a partner are those of the direct channel. -#}
+{% macro partner_scopes(rows, keys, aggregates) %}
+    {%- set members = {'program': "'program'", 'channel': "case when partner_id is null then 'direct' else 'partner' end"} -%}
     {%- for attribute in scope_attributes() %}{% do members.update({attribute: attribute}) %}{% endfor %}
     {%- do members.update({'partner': 'partner_id'}) -%}
     {%- for scope_type, member in members.items() %}
     select
         {{ keys | join(', ') }}, '{{ scope_type }}' as scope_type, {{ member }} as scope_id
-        {%- for measure in measures %}, sum({{ measure }}) as {{ measure }}{% endfor %}
+        {%- for column, aggregate in aggregates.items() %}, {{ aggregate }} as {{ column }}{% endfor %}
     from {{ rows }}
-    group by {{ keys | join(', ') }}{{ ', ' ~ member if member in scope_attributes() or member == 'partner_id' }}
+    {{ 'where partner_id is not null' if scope_type != 'channel' }}
+    group by {{ keys | join(', ') }}{{ ', ' ~ member if scope_type != 'program' }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 {% endmacro %}
+
+{#- Rows with the attributes their partner had: of a stock those that held up to its moment, of anything else those at its own.
+    rows: partner_id, moment, is_stock. history: the alias of int_partner_history. -#}
+{% macro with_partner_attributes(rows, history) -%}
+    select
+        {{ rows }}.*
+        {%- for attribute in scope_attributes() %},
+        {{ history }}.{{ attribute }}
+        {%- endfor %}
+    from {{ rows }}
+    left join {{ history }}
+        on
+            {{ rows }}.partner_id = {{ history }}.partner_id
+            and (
+                ({{ rows }}.is_stock and {{ in_stretch_before(rows ~ '.moment', history) }})
+                or (not {{ rows }}.is_stock and {{ in_stretch(rows ~ '.moment', history) }})
+            )
+{%- endmacro %}
+
+{#- Rows of rolled-up measures turned into columns. -#}
+{% macro measure_columns(measures) -%}
+    {%- for measure in measures %}
+    sum(case when measure = '{{ measure }}' then value end) as {{ measure }}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

@@ -26,8 +26,17 @@ deal_medians as (
     select * from {{ ref('int_deal_medians') }}
 ),
 
-partner_flows as (
-    select * from {{ ref('int_partner_flows') }}
+partner_sums as (
+    select
+        period_grain,
+        period_start,
+        scope_type,
+        scope_id,
+        {{ measure_columns([
+            'active_partners', 'pending_registration_amount', 'registrations_approved', 'approved_registrations_won', 'leads', 'leads_converted',
+        ]) }}
+    from {{ ref('int_scope_sums') }}
+    group by period_grain, period_start, scope_type, scope_id
 ),
 
 expected_pipeline as (
@@ -65,8 +74,8 @@ measures as (
         cast(
             case when scope_periods.is_program then coalesce(open_pipeline.unattributed_weighted_amount, 0) end as decimal(18, 2)
         ) as unattributed_weighted_pipeline_amount,
-        cast(case when scope_periods.has_active_partners then coalesce(partner_flows.active_partners, 0) end as bigint) as active_pipeline_per_partner_denominator,
-        cast(case when scope_periods.has_deal_registrations then coalesce(partner_flows.pending_amount, 0) end as decimal(18, 2)) as pending_registration_amount,
+        cast(case when scope_periods.has_active_partners then coalesce(partner_sums.active_partners, 0) end as bigint) as active_pipeline_per_partner_denominator,
+        cast(case when scope_periods.has_deal_registrations then coalesce(partner_sums.pending_registration_amount, 0) end as decimal(18, 2)) as pending_registration_amount,
         cast(coalesce(deal_flows.sourced_created_deals, 0) as bigint) as sourced_opportunities_created,
         cast(coalesce(deal_flows.influenced_created_deals, 0) as bigint) as influenced_opportunities_created,
         cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_created_deals, 0) end as bigint) as unattributed_opportunities_created,
@@ -80,14 +89,14 @@ measures as (
             case when scope_periods.is_program then coalesce(deal_flows.unattributed_{{ type }}_created_amount, 0) end as decimal(18, 2)
         ) as unattributed_{{ type }}_pipeline_created,
         {%- endfor %}
-        cast(case when scope_periods.has_leads then coalesce(partner_flows.leads_converted, 0) end as bigint) as lead_conversion_rate_numerator,
-        cast(case when scope_periods.has_leads then coalesce(partner_flows.leads, 0) end as bigint) as lead_conversion_rate_denominator,
+        cast(case when scope_periods.has_leads then coalesce(partner_sums.leads_converted, 0) end as bigint) as lead_conversion_rate_numerator,
+        cast(case when scope_periods.has_leads then coalesce(partner_sums.leads, 0) end as bigint) as lead_conversion_rate_denominator,
         cast(coalesce(deal_flows.scope_won_deals, 0) as bigint) as opportunity_win_rate_numerator,
         cast(coalesce(deal_flows.scope_closed_deals, 0) as bigint) as opportunity_win_rate_denominator,
         cast(coalesce(deal_flows.scope_won_amount, 0) as decimal(18, 2)) as opportunity_win_rate_by_value_numerator,
         cast(coalesce(deal_flows.scope_closed_amount, 0) as decimal(18, 2)) as opportunity_win_rate_by_value_denominator,
-        cast(case when scope_periods.has_deal_registrations then coalesce(partner_flows.approved_won, 0) end as bigint) as registration_win_rate_numerator,
-        cast(case when scope_periods.has_deal_registrations then coalesce(partner_flows.approved, 0) end as bigint) as registration_win_rate_denominator,
+        cast(case when scope_periods.has_deal_registrations then coalesce(partner_sums.approved_registrations_won, 0) end as bigint) as registration_win_rate_numerator,
+        cast(case when scope_periods.has_deal_registrations then coalesce(partner_sums.registrations_approved, 0) end as bigint) as registration_win_rate_denominator,
         cast(deal_medians.sales_cycle_days_median as double) as sales_cycle_days_median,
         cast(case when not scope_periods.is_direct then coalesce(expected_pipeline.expected_amount, 0) end as decimal(18, 2)) as pipeline_coverage_ratio_numerator,
         cast(case when not scope_periods.is_direct then targets.target end as decimal(18, 2)) as pipeline_coverage_ratio_denominator
@@ -99,7 +108,7 @@ measures as (
             and scope_periods.scope_id = open_pipeline.scope_id
     left join deal_flows on {{ same_scope_period('deal_flows') }}
     left join deal_medians on {{ same_scope_period('deal_medians') }}
-    left join partner_flows on {{ same_scope_period('partner_flows') }}
+    left join partner_sums on {{ same_scope_period('partner_sums') }}
     left join expected_pipeline on {{ same_scope_period('expected_pipeline') }}
     left join targets on {{ same_scope_period('targets') }}
 )

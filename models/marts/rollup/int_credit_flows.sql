@@ -1,6 +1,8 @@
 -- grain: one row per period and scope member with credit for deals won in the period
 {% set measures = ['credited_amount'] %}
 {% for type in opportunity_types() %}{% do measures.append('credited_' ~ type ~ '_amount') %}{% endfor %}
+{% set sums = {} %}
+{% for measure in measures %}{% do sums.update({measure: 'sum(' ~ measure ~ ')'}) %}{% endfor %}
 with credits as (
     select * from {{ ref('fct_partner_credits') }}
     where attribution_model = '{{ var("primary_attribution_model") }}'
@@ -38,7 +40,7 @@ stamped as (
 ),
 
 monthly as (
-    {{ partner_scopes('stamped', ['month_start'], measures) }}
+    {{ partner_scopes('stamped', ['month_start'], sums) }}
 )
 
 select

@@ -45,7 +45,7 @@ partner_purchases as (
 ),
 
 rolled_up as (
-    {{ partner_scopes('partner_purchases', ['period_grain', 'period_start'], ['expansion_revenue']) }}
+    {{ partner_scopes('partner_purchases', ['period_grain', 'period_start'], {'expansion_revenue': 'sum(expansion_revenue)'}) }}
 )
 
 select * from rolled_up

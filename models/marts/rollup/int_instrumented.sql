@@ -15,15 +15,18 @@ registrations as (
 ),
 
 fed as (
-    select distinct entity_sources.entity
+    select entity_sources.entity
     from entity_sources
     inner join landed_tables
         on entity_sources.source_system = landed_tables.source_system and entity_sources.source_table = landed_tables.source_table
+    union all
+    select 'deal_registrations' as entity
+    from registrations
+    where registration_count > 0
 )
 
 select
-    count(case when fed.entity = 'agreements' then 1 end) > 0 as has_agreements,
-    count(case when fed.entity = 'deal_registrations' then 1 end) > 0 or max(registrations.registration_count) > 0 as has_deal_registrations,
-    count(case when fed.entity = 'leads' then 1 end) > 0 as has_leads
+    {%- for entity in instrumented_entities() %}
+    count(case when entity = '{{ entity }}' then 1 end) > 0 as has_{{ entity }}{{ ',' if not loop.last }}
+    {%- endfor %}
 from fed
-cross join registrations
