@@ -9,21 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests import catalogue
 from tests.conftest import ROOT, Workspace
 
 # Models without a key, and why: no test of their grain can be written.
 KEYLESS = {
     "audit_quarantined_rows": "rows that share a key are what it lists",
-    "int_partner_measures": "a partner may have two equal measures at one moment",
-}
-
-KPI_KEYS = {"period_grain", "period_start", "period_end", "is_complete", "scope_type", "scope_id", "scope_name"}
-KPI_FIELDS = {"name", "family", "core", "unit", "direction", "kind", "owner", "review_cadence", "version", "alias_of"}
-KPI_VALUES = {
-    "unit": {"count", "money", "rate", "ratio", "days"},
-    "direction": {"higher", "lower"},
-    "kind": {"flow", "stock", "cohort"},
-    "review_cadence": {"monthly", "quarterly", "yearly"},
+    "int_pipeline_measures": "a partner may have two equal measures at one moment",
 }
 
 
@@ -121,7 +113,7 @@ def test_every_model_has_a_yaml_file_of_its_own_beside_it(models):
 
 def test_yaml_files_are_short_except_those_of_kpi_tables():
     lengths = {path: len(path.read_text().splitlines()) for folder in ("models", "seeds") for path in (ROOT / folder).rglob("*.yml")}
-    long = [str(path.relative_to(ROOT)) for path, lines in lengths.items() if lines > 200 and not path.name.startswith("kpi_")]
+    long = [str(path.relative_to(ROOT)) for path, lines in lengths.items() if lines > 200 and path.stem not in catalogue.tables()]
     assert not long, f"Longer than 200 lines: {', '.join(long)}."
 
 
@@ -132,36 +124,95 @@ def test_every_doc_block_is_used(models, manifest):
     assert ours <= used, f"Used nowhere: {', '.join(sorted(ours - used))}."
 
 
-def test_kpi_columns_are_catalogued(models):
-    """Each measure of a KPI table is a KPI with its governance fields, or a part of one that the same table holds."""
-    gaps = []
-    for model in models:
-        if model["name"].startswith("kpi_"):
-            entries = {name: column["config"]["meta"].get("kpi") for name, column in model["columns"].items()}
-            gaps += [
-                f"{model['name']}.{name} {gap}"
-                for name, entry in entries.items()
-                if name not in KPI_KEYS
-                for gap in catalogue_gaps(entry, entries, model["name"].removeprefix("kpi_"))
-            ]
-    assert not gaps, "\n".join(gaps)
+@pytest.fixture(scope="module")
+def entities(models) -> set[str]:
+    """Conformed entities that a KPI may need, by the columns of int_instrumented."""
+    (instrumented,) = [model for model in models if model["name"] == "int_instrumented"]
+    return {column.removeprefix("has_") for column in instrumented["columns"]}
 
 
-def catalogue_gaps(entry: dict | None, entries: dict[str, dict | None], family: str) -> list[str]:
-    """What is wrong with one column's `meta.kpi`; `entries` are those of its table."""
-    if entry is None:
-        return ["has no meta.kpi"]
-    if "part_of" in entry:
-        whole = entries.get(entry["part_of"])
-        return [] if whole and "part_of" not in whole else [f"is part of {entry['part_of']}, which is no KPI of the table"]
-    gaps = [f"lacks {field}" for field in sorted(KPI_FIELDS - set(entry))]
-    gaps += [f"has an unknown {field}, {entry.get(field)}" for field, values in KPI_VALUES.items() if entry.get(field) not in values]
-    gaps += [f"has a {role}, {entry[role]}, that is no column" for role in ("numerator", "denominator") if role in entry and entry[role] not in entries]
-    if entry.get("family") != family:
-        gaps.append(f"is of family {entry.get('family')}")
-    if entry.get("unit") in ("rate", "ratio") and not {"numerator", "denominator"} <= set(entry):
-        gaps.append(f"is a {entry['unit']} without numerator and denominator")
-    return gaps
+def test_every_measure_is_a_kpi_with_all_its_fields_or_a_part_of_one(entities):
+    found = []
+    for table, entries in catalogue.tables().items():
+        for column, entry in entries.items():
+            if entry is None or "part_of" in entry:
+                gaps = catalogue.part_gaps(entry, entries)
+            else:
+                gaps = catalogue.gaps(entry, set(entries), table.removeprefix("kpi_"), entities)
+            found += [f"{table}.{column} {gap}" for gap in gaps]
+    for kpi, entry in catalogue.not_instrumented().items():
+        found += [f"dim_kpis, {kpi} {gap}" for gap in catalogue.gaps(entry, set(), entry["family"], entities)]
+        found += [] if entry.get("would_be_fed_by") else [f"dim_kpis, {kpi} does not say what would feed it"]
+    assert not found, "\n".join(found)
+
+
+def test_the_catalogue_says_nothing_twice():
+    repeated = catalogue.repeated_sentences({**catalogue.kpis(), **catalogue.not_instrumented()})
+    assert not repeated, "In two attributes of the catalogue:\n" + "\n".join(repeated)
+
+
+def test_every_kpi_has_a_name_of_its_own():
+    kpis = Counter(column for entries in catalogue.tables().values() for column, entry in entries.items() if entry and "part_of" not in entry)
+    twice = sorted(kpi for kpi, uses in kpis.items() if uses > 1)
+    assert not twice, f"In two tables: {', '.join(twice)}. The long table could not tell them apart."
+    names = Counter(entry["name"] for entry in [*catalogue.kpis().values(), *catalogue.not_instrumented().values()])
+    assert set(names.values()) == {1}, f"Names of two KPIs: {[name for name, uses in names.items() if uses > 1]}."
+
+
+def test_the_six_families_hold_the_core_set_and_the_common_metrics():
+    kpis = catalogue.kpis()
+    assert set(catalogue.tables()) == {f"kpi_{family}" for family in catalogue.FAMILIES}
+    assert {kpi for kpi, entry in kpis.items() if entry["core"]} == catalogue.CORE
+    covered = {number for entry in kpis.values() for number in entry["alias_of"]}
+    assert covered == catalogue.COMMON_METRICS, f"No KPI stands for the common metrics {sorted(catalogue.COMMON_METRICS - covered)}."
+
+
+GOOD_ENTRY = {
+    "name": "Sales", "family": "revenue", "core": False, "unit": "rate", "direction": "higher", "kind": "flow", "adds_up": [], "numerator": "won", "denominator": "closed", "owner": "RevOps",
+    "review_cadence": "monthly", "version": 1, "effective_from": "2026-07-01", "source_systems": ["crm"], "entities": ["leads"], "alias_of": [4], "audience": "internal",
+    "applies_to": ["all"], **{attribute: f"Words about {attribute} that are long enough to say something." for attribute in catalogue.ATTRIBUTES},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change, gap",
+    [
+        *(({field: None}, f"lacks {field}") for field in sorted(catalogue.FIELDS)),
+        ({"tools": " "}, "has a tools that says nothing,  "),
+        ({"tools": "Monitor regularly."}, "has a tools that says nothing, Monitor regularly."),
+        ({"tools": "A sentence that goes on for quite a while and then TBD."}, "has a tools with a placeholder, TBD"),
+        ({"tools": "A sentence that goes on for quite a while and then..."}, "has a tools with a placeholder, ..."),
+        ({"tools": ["a", "list"]}, "has a tools that is no text"),
+        ({"unit": "bananas"}, "has an unknown unit, bananas"),
+        ({"owner": "Nobody"}, "has an unknown owner, Nobody"),
+        ({"alias_of": [34]}, "has an unknown alias_of, 34"),
+        ({"entities": ["weather"]}, "has an unknown entities, weather"),
+        ({"source_systems": []}, "lacks source_systems"),
+        ({"family": "pipeline"}, "stands among those of revenue"),
+        ({"version": 0}, "has a version that is no number from 1 on"),
+        ({"effective_from": "soon"}, "has an effective_from that is no date"),
+        ({"numerator": "nothing"}, "has a numerator, nothing, that is no column"),
+    ],
+    ids=str,
+)
+def test_a_gap_in_the_catalogue_is_noticed(change, gap):
+    assert not list(catalogue.gaps(GOOD_ENTRY, {"won", "closed"}, "revenue", {"leads"}))
+    assert gap in list(catalogue.gaps({**GOOD_ENTRY, **change}, {"won", "closed"}, "revenue", {"leads"}))
+
+
+def test_a_rate_without_parts_and_a_part_of_nothing_are_noticed():
+    bare = {field: value for field, value in GOOD_ENTRY.items() if field != "denominator"}
+    assert list(catalogue.gaps(bare, {"won"}, "revenue", {"leads"})) == ["is a rate without numerator and denominator"]
+    assert catalogue.part_gaps(None, {}) == ["has no meta.kpi"]
+    assert catalogue.part_gaps({"part_of": "gone"}, {"rate": GOOD_ENTRY}) == ["is part of gone, which is no KPI of the table"]
+    assert catalogue.part_gaps({"part_of": "part"}, {"part": {"part_of": "rate"}, "rate": GOOD_ENTRY}) == ["is part of part, which is no KPI of the table"]
+    assert not catalogue.part_gaps({"part_of": "rate"}, {"rate": GOOD_ENTRY})
+
+
+def test_a_sentence_used_twice_is_noticed():
+    one, other = {**GOOD_ENTRY, "tools": "Ask the CRM. Then wait."}, {attribute: f"Other words about {attribute}." for attribute in catalogue.ATTRIBUTES}
+    assert not catalogue.repeated_sentences({"one": one, "other": other})
+    assert catalogue.repeated_sentences({"one": one, "other": {**other, "formula": "then, wait!"}}) == ["then wait"]
 
 
 def test_documented_columns_are_those_of_the_warehouse(models, manifest, demo_build):

@@ -55,6 +55,12 @@ CAST = {
     "contested": "select min(opportunity_id) from marts.fct_contested_claims where decided_by = 'stronger rule' and still_influences",
     "tied": "select min(opportunity_id) from marts.fct_contested_claims where decided_by = 'earlier touch'",
     "unattributed": "select min(opportunity_id) from marts.fct_opportunities where attribution_class = 'unattributed'",
+    "departed": "select min(partner_id) from marts.partner_departures",
+    "recruit": """
+        select min(scope_id) from marts.kpi_coverage
+        where period_grain = 'month' and period_start = '2025-04-01' and scope_type = 'partner' and recruited_partners = 1
+            and scope_id not in (select partner_id from marts.partner_departures)
+        """,
 }
 
 ONE_CREDIT = "opportunity_id = '{deal}' and partner_id = '{source}' and attribution_model = 'linear'"
@@ -139,6 +145,7 @@ def deal_and_row_laws() -> list[Violation]:
 def seed_laws() -> list[Violation]:
     models, rules, versions, known = "attribution_models_are_well_formed", "rules_are_well_formed", "rule_versions_do_not_overlap", "governed_values_are_known"
     linear, campaign = "update seeds.attribution_models set {} where attribution_model = 'linear'", "update seeds.attribution_rules set {} where rule_id = 'campaign'"
+    once, named = "bands_cover_every_value_once", "bands_and_targets_name_a_kpi"
     return [
         Violation(models, "a share is empty", linear.format("opened_share = null")),
         *(Violation(models, "a share is negative", linear.format(f"{share}_share = -0.1")) for share in ("first", "registered", "opened", "closed", "spread")),
@@ -175,6 +182,18 @@ def seed_laws() -> list[Violation]:
         Violation(known, "target is empty or negative", "update seeds.kpi_targets set target = -1 where kpi = 'partner_revenue'"),
         Violation(known, "period_grain is none of month, quarter and year", "update seeds.kpi_targets set period_grain = 'week' where kpi = 'partner_revenue'"),
         Violation(known, "period_start is not the first day of a month", "update seeds.kpi_targets set period_start = '2024-01-02' where kpi = 'partner_revenue'"),
+        Violation(once, "it ends where it begins, or before", "update seeds.kpi_bands set upper_bound = 20 where kpi = 'active_partners' and band = 'moderate'"),
+        Violation(once, "no band begins where it ends", "update seeds.kpi_bands set lower_bound = 51 where kpi = 'active_partners' and band = 'strong'"),
+        Violation(once, "no band begins where it ends", "update seeds.kpi_bands set includes_lower_bound = false where kpi = 'active_partners' and band = 'strong'"),
+        Violation(once, "no band begins where it ends", "delete from seeds.kpi_bands where kpi = 'partner_engagement_score' and band = 'strong'"),
+        Violation(once, "no band ends where it begins", "delete from seeds.kpi_bands where kpi = 'partner_engagement_score' and band = 'low'"),
+        Violation(once, "it overlaps strong", "update seeds.kpi_bands set upper_bound = 80 where kpi = 'partner_engagement_score' and band = 'moderate'"),
+        Violation(once, "it overlaps strong", "update seeds.kpi_bands set includes_lower_bound = true where kpi = 'partner_engagement_score' and band = 'strong'"),
+        Violation(once, "it overlaps ", "insert into seeds.kpi_bands select * replace (null as scope_type) from seeds.kpi_bands where kpi = 'active_partners' and band = 'moderate'"),
+        Violation(named, "no KPI of this name has figures", "update seeds.kpi_bands set kpi = 'active_partner' where kpi = 'active_partners'"),
+        Violation(named, "no KPI of this name has figures", "update seeds.kpi_targets set kpi = 'play_adoption_rate' where kpi = 'active_partners'"),
+        Violation(named, "no such scope type", "update seeds.kpi_targets set scope_type = 'planet' where kpi = 'active_partners'"),
+        Violation(named, "period_grain is none of month, quarter and year", "update seeds.kpi_bands set period_grain = 'week' where kpi = 'active_partners'"),
         *(
             Violation("targets_start_a_period", grain, f"update seeds.kpi_targets set period_start = '2025-02-01' where period_grain = '{grain}' and period_start = '2025-01-01'")
             for grain in ("quarter", "year")
@@ -184,7 +203,7 @@ def seed_laws() -> list[Violation]:
 
 def figure_laws() -> list[Violation]:
     scope, total, share = "classes_add_up_in_every_partner_scope", "classes_add_up_to_the_total", "direct_and_partner_channels_add_up_to_the_company"
-    members, exceed, rates, types = "partners_add_up_to_the_program", "partners_never_exceed_the_program", "rates_lie_between_0_and_1", "deal_types_add_up_to_the_whole"
+    members, exceed, types = "partners_add_up_to_the_program", "partners_never_exceed_the_program", "deal_types_add_up_to_the_whole"
     found = [
         Violation(share, "pipeline", f"update marts.kpi_pipeline set open_opportunities = open_opportunities + 1 where {DIRECT}"),
         Violation(share, "pipeline", f"update marts.kpi_pipeline set open_pipeline_amount = open_pipeline_amount + 1 where {DIRECT}"),
@@ -210,10 +229,6 @@ def figure_laws() -> list[Violation]:
         table = "kpi_revenue" if measure.endswith(("won", "revenue")) else "kpi_pipeline"
         program = f"(select max({measure}) from marts.{table} where {PROGRAM})"
         found.append(Violation(exceed, measure, f"update marts.{table} set {measure} = {program} + 1 where {a_partner_row(table, measure)}"))
-    for rate in ("lead_conversion_rate", "opportunity_win_rate", "registration_win_rate"):
-        for wrong in ("-0.01", "1.01", "null"):
-            found.append(Violation(rates, rate, f"update marts.kpi_pipeline set {rate} = {wrong} where {PROGRAM}"))
-        found.append(Violation(rates, rate, f"update marts.kpi_pipeline set {rate}_denominator = 0 where {PROGRAM}"))
     for whole in ("sourced_revenue", "influenced_revenue", "unattributed_revenue", "attributed_revenue", "sourced_pipeline_created", "influenced_pipeline_created", "unattributed_pipeline_created", "open_pipeline_amount"):
         table = "kpi_revenue" if whole.endswith("revenue") else "kpi_pipeline"
         for wrong in (f"{whole} + 1", "null"):
@@ -221,7 +236,108 @@ def figure_laws() -> list[Violation]:
     return found
 
 
-VIOLATIONS = [*credit_laws(), *deal_and_row_laws(), *seed_laws(), *figure_laws()]
+def catalogue_laws() -> list[Violation]:
+    """Of every KPI, by what the catalogue says of it."""
+    months, stocks, partners, parts, rates, silent = (
+        "months_add_up_to_quarters_and_years", "a_stock_is_that_of_the_last_month", "kpis_add_up_over_partners", "ratios_equal_their_parts",
+        "rates_lie_between_0_and_1", "what_is_not_instrumented_has_no_figures",
+    )
+    value = "update marts.kpi_values set value = {} where kpi = '{}' and " + PROGRAM
+    part = "update intermediate.int_kpi_values set {} where kpi = '{}' and " + PROGRAM
+    of_partner = "scope_type = 'partner' and period_start = '2025-04-01' and scope_id = (select min(scope_id) from marts.kpi_values where kpi = '{0}' and value > 0 and period_start = '2025-04-01' and scope_type = 'partner')"
+    return [
+        *(Violation(months, kpi, value.format("value + 1", kpi)) for kpi in ("portal_logins", "recruited_partners", "influenced_revenue", "partner_costs", "expansion_revenue")),
+        Violation(months, "new_customers_sourced", f"delete from marts.kpi_values where kpi = 'new_customers_sourced' and {PROGRAM}"),
+        *(Violation(stocks, kpi, value.format("value + 0.000001", kpi)) for kpi in ("active_partner_rate", "partner_engagement_score", "open_pipeline_amount", "customer_lifetime_value")),
+        Violation(stocks, "certified_partner_rate", f"delete from marts.kpi_values where kpi = 'certified_partner_rate' and {PROGRAM}"),
+        *(
+            Violation(partners, kpi, f"update marts.kpi_values set value = value + 0.01 where kpi = '{kpi}' and {of_partner.format(kpi)}")
+            for kpi in ("partners_in_force", "sourced_revenue", "content_views", "starting_arr", "partner_costs")
+        ),
+        *(
+            Violation(parts, kpi, part.format(change, kpi))
+            for kpi in ("training_completion_rate", "net_revenue_retention", "partner_roi")
+            for change in ("value = value + 0.00000001", "numerator = numerator * 2 + 1", "value = null", "denominator = 0")
+        ),
+        Violation(parts, "average_deal_size", part.format("value = value + 0.01", "average_deal_size")),
+        *(Violation(rates, "email_open_rate", value.format(wrong, "email_open_rate")) for wrong in ("-0.01", "1.01")),
+        Violation(silent, "portal_logins", "update marts.dim_kpis set is_instrumented = false where kpi = 'portal_logins'"),
+    ]
+
+
+def stage_laws() -> list[Violation]:
+    one, of_open = "an_open_deal_is_in_one_stage", "opportunity_id = (select min(opportunity_id) from marts.stage_durations where is_current and visit_number = 1)"
+    of_won = "opportunity_id = (select min(opportunity_id) from marts.stage_durations where next_stage_status = 'won')"
+    return [
+        Violation(one, "the deal is open and has not one present stage", f"delete from marts.stage_durations where {of_open} and is_current"),
+        Violation(one, "the deal is open and has not one present stage", f"update marts.stage_durations set is_current = true where {of_open} and not is_current"),
+        Violation(one, "the deal is closed and still in a stage", f"update marts.stage_durations set is_current = true where {of_won} and next_stage_status = 'won'"),
+        Violation(one, "a visit began before the last one ended", f"update marts.stage_durations set left_at = left_at + interval 1 microsecond where {of_won} and next_stage_status = 'open'"),
+        Violation(one, "a visit began before the last one ended", f"update marts.stage_durations set left_at = null where {of_won} and next_stage_status = 'open'"),
+    ]
+
+
+def cost_laws() -> list[Violation]:
+    borne, parts, published = "unassigned_costs_are_borne_in_full", "cost_parts_add_up_to_partner_costs", "every_cent_of_cost_is_published"
+    seeds = "cost_seeds_are_well_formed"
+    divided = "record_id = (select min(record_id) from marts.partner_costs where is_allocated)"
+    named = "record_type = 'payout' and record_id = (select min(record_id) from marts.partner_costs where record_type = 'payout')"
+    costs = "update marts.kpi_profitability set {} where " + PROGRAM
+    return [
+        Violation(borne, "nobody bears the cost", f"delete from marts.partner_costs where {divided}"),
+        Violation(borne, "nobody bears the cost", f"delete from marts.partner_costs where {named}"),
+        Violation(borne, "the cost names its partner and others bear it", f"insert into marts.partner_costs select * replace ('{{stranger}}' as partner_id) from marts.partner_costs where {named}"),
+        Violation(borne, "the cost names its partner and others bear it", f"update marts.partner_costs set is_allocated = true where {named}"),
+        Violation(borne, "the amounts do not add up to the cost", f"update marts.partner_costs set amount = amount + 0.01 where {divided} and partner_id = (select min(partner_id) from marts.partner_costs where {divided})"),
+        Violation(borne, "the amounts do not add up to the cost", f"update marts.partner_costs set record_amount = record_amount - 0.01 where {named}"),
+        Violation(parts, "the whole is known and a part is not", costs.format("mdf_costs = null")),
+        Violation(parts, "the parts do not add up to the whole", costs.format("partner_costs = partner_costs + 0.01")),
+        Violation(seeds, "record_type is none of payout, claim and cost", "update seeds.cost_parts set record_type = 'invoice' where category = 'mdf'"),
+        Violation(seeds, "cost_part is none of commission, mdf, incentive, onboarding and program", "update seeds.cost_parts set cost_part = null where category = 'mdf'"),
+        Violation(seeds, "no row says where any other record of the type belongs", "delete from seeds.cost_parts where record_type = 'claim' and category is null"),
+        Violation(seeds, "allocation_key is none of equal, sourced_pipeline and revenue", "update seeds.allocation_keys set allocation_key = 'headcount' where category = 'tooling'"),
+        *(
+            Violation(published, f"{part}_costs", f"update marts.kpi_profitability set {part}_costs = {part}_costs + 0.01 where {where}")
+            for part in ("commission", "mdf", "incentive", "onboarding", "program")
+            for where in (PROGRAM, a_partner_row("kpi_profitability", f"{part}_costs"))
+        ),
+    ]
+
+
+def coverage_laws() -> list[Violation]:
+    parts, inherited, listed, once, outcome = (
+        "coverage_parts_are_partners_in_force", "a_period_begins_with_the_partners_it_inherits", "departures_are_the_kpis", "a_partner_is_recruited_once",
+        "every_onboarding_has_one_outcome",
+    )
+    of_recruit = "period_grain = 'month' and scope_type = 'partner' and scope_id = '{recruit}'"
+    of_year = "scope_type = 'program' and {} = '2025-01-01'"
+    yearly = "update marts.kpi_coverage set {} where period_grain = 'year' and " + of_year.format("period_start")
+    drop_off = "update marts.onboarding_drop_off set {} where step = 'operational' and " + of_year.format("begun_year_start")
+    found = [
+        Violation(inherited, "program", f"update marts.kpi_coverage set program_abandonment_rate_denominator = program_abandonment_rate_denominator + 1 where {PROGRAM}"),
+        Violation(inherited, "program", f"update marts.kpi_coverage set partners_in_force = partners_in_force - 1 where {PROGRAM}"),
+        Violation(listed, "{departed}", "delete from marts.partner_departures where partner_id = '{departed}'"),
+        Violation(listed, "{recruit}", f"update marts.kpi_coverage set departed_partners = 1 where {of_recruit} and period_start = '2025-04-01'"),
+        Violation(once, "{recruit}", f"update marts.kpi_coverage set recruited_partners = 1 - recruited_partners where {of_recruit} and period_start = '2026-01-01'"),
+        Violation(once, "{recruit}", "update marts.dim_partners set first_agreement_starts_on = first_agreement_starts_on + interval 1 month where partner_id = '{recruit}'"),
+        Violation(outcome, "the outcomes do not add up to the onboardings", drop_off.format("waiting = waiting + 1")),
+        Violation(outcome, "the KPI counts other onboardings", yearly.format("onboarding_abandonment_rate_denominator = onboarding_abandonment_rate_denominator + 1")),
+        Violation(outcome, "the KPI counts others as abandoned", yearly.format("abandoned_onboardings = abandoned_onboardings + 1")),
+        Violation(outcome, "the KPI counts others as operational", yearly.format("onboarding_completion_rate_numerator = onboarding_completion_rate_numerator + 1")),
+    ]
+    wholes = {
+        "activated_partners": "trained_partners", "departed_partners": "program_abandonment_rate_denominator",
+        "partner_renewal_rate_numerator": "partner_renewal_rate_denominator",
+        "abandoned_onboardings + onboarding_completion_rate_numerator": "onboarding_abandonment_rate_denominator",
+    }
+    for part in (*wholes, "active_partners", "revenue_generating_partners", "trained_partners", "content_sharing_partners", "registering_partners"):
+        column = part.split(" ")[0]
+        for wrong in ("-1000", f"{wholes.get(part, 'partners_in_force')} + 1"):
+            found.append(Violation(parts, part, f"update marts.kpi_coverage set {column} = {wrong} where {PROGRAM}"))
+    return found
+
+
+VIOLATIONS = [*credit_laws(), *deal_and_row_laws(), *seed_laws(), *figure_laws(), *catalogue_laws(), *coverage_laws(), *cost_laws(), *stage_laws()]
 
 
 @pytest.fixture(scope="module")

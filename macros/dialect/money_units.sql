@@ -8,9 +8,9 @@
     end as decimal(18, 3))
 {%- endmacro %}
 
-{#- Money in up to three decimals x whole number / whole number -> money in three decimals, rounded once, half away from zero. Null where it cannot be held. -#}
-{% macro money_times_ratio(amount, multiply_by, divide_by) -%}
-    try_cast(case when {{ amount }} < 0 then -1 else 1 end * cast({{ whole_division('2 * abs(' ~ whole_number(amount, 3) ~ ') * (' ~ multiply_by ~ ') + (' ~ divide_by ~ ')', '2 * (' ~ divide_by ~ ')') }} as decimal(28, 0)) * cast(0.001 as decimal(4, 3)) as decimal(18, 3))
+{#- Money x whole number / whole number -> money in as many decimals, rounded once, half away from zero. Null where it cannot be held. -#}
+{% macro money_times_ratio(amount, multiply_by, divide_by, decimals=3) -%}
+    try_cast(case when {{ amount }} < 0 then -1 else 1 end * cast({{ whole_division('2 * abs(' ~ whole_number(amount, decimals) ~ ') * (' ~ multiply_by ~ ') + (' ~ divide_by ~ ')', '2 * (' ~ divide_by ~ ')') }} as decimal(28, 0)) * cast({{ ('%.' ~ decimals ~ 'f') | format(10 ** (0 - decimals)) }} as decimal({{ decimals + 1 }}, {{ decimals }})) as decimal(18, {{ decimals }}))
 {%- endmacro %}
 
 {#- timestamp, timestamp -> whole calendar months from the first day to the second; the last day of a shorter month completes one that began later. -#}

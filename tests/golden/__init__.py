@@ -1,10 +1,15 @@
-"""Figures of the demo company as they were last agreed on: KPI rows by fiscal quarter, and how much each rule credited under each model."""
+"""Figures of the demo company as they were last agreed on: KPI rows by fiscal quarter with the version of each KPI, and how much each rule
+credited under each model."""
 
 import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
+
+from tests import catalogue
 
 FOLDER = Path(__file__).parent
 PARTNER = "PRT-00036"  # its tier changed twice, and it has deals of most kinds
@@ -29,13 +34,21 @@ group by credits.attribution_model, partner_deals.rule_id
 order by credits.attribution_model, partner_deals.rule_id
 """
 TABLES = {
-    "kpi_pipeline": (_KPI_KEY, _KPI_ROWS.format(table="kpi_pipeline")),
-    "kpi_revenue": (_KPI_KEY, _KPI_ROWS.format(table="kpi_revenue")),
+    **{f"kpi_{family}": (_KPI_KEY, _KPI_ROWS.format(table=f"kpi_{family}")) for family in catalogue.FAMILIES},
     "credits_by_rule": (("credit_type", "rule_id"), _CREDIT_ROWS),
     "credits_by_model": (("attribution_model", "rule_id"), _MODEL_ROWS),
 }
 
 Rows = dict[tuple[str, ...], dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A cell, row or column that is no longer what was agreed on."""
+
+    sentence: str
+    table: str
+    column: str | None = None  # of a figure that was agreed on and is another now
 
 
 def agreed(table: str) -> Rows:
@@ -47,38 +60,70 @@ def agreed(table: str) -> Rows:
         return _by_key(table, csv.DictReader(file))
 
 
+def agreed_versions() -> dict[str, int]:
+    """{kpi: the version its agreed figures follow}."""
+    path = FOLDER / "kpi_versions.csv"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["kpi"]: int(row["version"]) for row in csv.DictReader(file)}
+
+
 def current(connection: duckdb.DuckDBPyConnection, table: str) -> Rows:
     cursor = connection.execute(TABLES[table][1])
     columns = [column[0] for column in cursor.description]
     return _by_key(table, ({name: _text(value) for name, value in zip(columns, row)} for row in cursor.fetchall()))
 
 
-def changes(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """One sentence per cell, row or column that is no longer what was agreed on."""
-    return [sentence for table in TABLES for sentence in _changes(table, agreed(table), current(connection, table))]
+def current_versions() -> dict[str, int]:
+    return {kpi: entry["version"] for kpi, entry in catalogue.kpis().items()}
 
 
-def write(connection: duckdb.DuckDBPyConnection) -> None:
-    for table in TABLES:
-        rows = list(current(connection, table).values())
-        with (FOLDER / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+def changes(connection: duckdb.DuckDBPyConnection) -> list[Change]:
+    return [change for table in TABLES for change in compare(table, agreed(table), current(connection, table))]
 
 
-def _changes(table: str, before: Rows, now: Rows):
+def compare(table: str, before: Rows, now: Rows) -> Iterator[Change]:
     for key in sorted(before.keys() | now.keys()):
         name = f"{table}, {' / '.join(key)}"
         if key not in now:
-            yield f"{name}: the row is gone."
+            yield Change(f"{name}: the row is gone.", table)
         elif key not in before:
-            yield f"{name}: the row is new."
+            yield Change(f"{name}: the row is new.", table)
         else:
             for column in {**before[key], **now[key]}:
                 was, is_now = before[key].get(column, "no such column"), now[key].get(column, "no such column")
                 if was != is_now:
-                    yield f"{name}: {column} was {was or 'null'} and is now {is_now or 'null'}."
+                    agreed_figure = column if column in before[key] and column in now[key] else None
+                    yield Change(f"{name}: {column} was {was or 'null'} and is now {is_now or 'null'}.", table, agreed_figure)
+
+
+def without_new_version(found: list[Change], entries: dict[str, dict], before: dict[str, int], now: dict[str, int]) -> list[str]:
+    """One sentence per KPI whose figures, or those of its parts, changed although its version did not go up. `entries`: those of the catalogue's tables."""
+    changed: dict[str, int] = {}
+    for change in found:
+        entry = entries.get(change.table, {}).get(change.column)
+        if entry:
+            kpi = entry.get("part_of", change.column)
+            changed[kpi] = changed.get(kpi, 0) + 1
+    sentences = [f"{kpi} went back from version {before[kpi]} to {now[kpi]}." for kpi in sorted(before.keys() & now.keys()) if now[kpi] < before[kpi]]
+    for kpi, figures in changed.items():
+        if kpi in before and now[kpi] == before[kpi]:
+            sentences.append(f"{kpi} changed in {figures} of its figures and still has version {now[kpi]}; a changed definition is version {now[kpi] + 1}.")
+    return sentences
+
+
+def write(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in TABLES:
+        _write(table, list(current(connection, table).values()))
+    _write("kpi_versions", [{"kpi": kpi, "version": version} for kpi, version in current_versions().items()])
+
+
+def _write(name: str, rows: list[dict]) -> None:
+    with (FOLDER / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def _by_key(table: str, rows) -> Rows:

@@ -1,11 +1,16 @@
--- law: a rate counts its numerator among its denominator's rows.
-with pipeline as (
-    select * from {{ ref('kpi_pipeline') }}
+-- law: a rate counts its numerator among its denominator's rows. What may leave that range is a ratio by unit.
+with kpis as (
+    select * from {{ ref('dim_kpis') }}
+    where unit = 'rate'
 )
 
-{%- for rate in ['lead_conversion_rate', 'opportunity_win_rate', 'registration_win_rate'] %}
-select period_grain, period_start, scope_type, scope_id, '{{ rate }}' as rate, {{ rate }} as rate_value
-from pipeline
-where {{ rate }} < 0 or {{ rate }} > 1 or ({{ rate }} is null) <> (coalesce({{ rate }}_denominator, 0) = 0)
-{{ 'union all' if not loop.last }}
-{%- endfor %}
+select
+    kpi_values.kpi,
+    kpi_values.period_grain,
+    kpi_values.period_start,
+    kpi_values.scope_type,
+    kpi_values.scope_id,
+    kpi_values.value as rate_value
+from {{ ref('kpi_values') }} as kpi_values
+inner join kpis on kpi_values.kpi = kpis.kpi
+where kpi_values.value < 0 or kpi_values.value > 1

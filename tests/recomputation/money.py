@@ -10,9 +10,13 @@ from .settings import Settings
 
 
 def round_cents(amount: Fraction | Decimal) -> Decimal:
+    return rounded(amount, 2)
+
+
+def rounded(amount: Fraction | Decimal, decimals: int) -> Decimal:
     exact = Fraction(amount)
-    cents = int(abs(exact) * 100 + Fraction(1, 2))  # int() cuts, so halves end away from zero
-    return Decimal(-cents if exact < 0 else cents).scaleb(-2)
+    units = int(abs(exact) * 10**decimals + Fraction(1, 2))  # int() cuts, so halves end away from zero
+    return Decimal(-units if exact < 0 else units).scaleb(-decimals)
 
 
 def weighted(amount: Decimal | None, probability: Decimal | None) -> Decimal | None:

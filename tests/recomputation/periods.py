@@ -37,6 +37,11 @@ def add_months(first_of_month: date, months: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+def first_month(periods: list[Period]) -> date:
+    """What happened before the first month with a row is in no quarter or year either: their months add up to them."""
+    return min((period.start for period in periods if period.grain == MONTH), default=date.max)
+
+
 def all_periods(earliest: date | None, settings: Settings) -> list[Period]:
     """Every month from the earliest dated evidence to as-of, and the fiscal quarters and years that hold those months."""
     if earliest is None:

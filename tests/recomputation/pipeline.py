@@ -25,6 +25,7 @@ def kpi_pipeline(company: Company, periods: list[Period]) -> dict:
         _count_leads(company, period, tally)
         _count_registrations(company, period, tally)
         _count_expected_to_close(company, period, tally)
+        company.members.measured(period, tally.scopes())
         for scope in company.members.existing(period.stock_date(company.settings)):
             rows[(period.grain, period.start, *scope)] = _row(company, period, tally, scope)
     return rows
@@ -37,7 +38,7 @@ _LEAD_TABLES = (("prm", "leads"), ("partnerstack", "leads"), ("salesforce", "lea
 # -- what goes in ----------------------------------------------------------------------------------------------------
 
 
-def _open_deals(company: Company, day):
+def open_deals(company: Company, day):
     """Deals open at the end of the day with their state, their class by scope formed from the partners counted then, and their amount then."""
     end = company.settings.end_of_day(day)
     for deal in company.deals.values():
@@ -51,7 +52,7 @@ def _open_deals(company: Company, day):
 
 def _count_open_deals(company: Company, period: Period, tally: Tally):
     day = period.stock_date(company.settings)
-    for deal, state, classes, amount in _open_deals(company, day):
+    for deal, state, classes, amount in open_deals(company, day):
         tally.add_deal(classes, "open_opportunities", 1)
         tally.add_deal(classes, "open_pipeline_amount", amount)
         tally.add_deal(classes, f"{deal.opportunity_type}_open_pipeline_amount", amount)
@@ -127,7 +128,7 @@ def _registration_won(company: Company, touch) -> bool:
 
 def _count_expected_to_close(company: Company, period: Period, tally: Tally):
     """Partner deals open when the period began that were then expected to close in it."""
-    for _, state, classes, amount in _open_deals(company, period.start - timedelta(days=1)):
+    for _, state, classes, amount in open_deals(company, period.start - timedelta(days=1)):
         if state.close_date in period:
             for scope, deal_class in classes.items():
                 if deal_class != UNATTRIBUTED:

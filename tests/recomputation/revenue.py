@@ -1,25 +1,15 @@
-"""kpi_revenue: what partners won."""
+"""kpi_revenue: what partners won. The columns that need billing and product lines are in expansion.py."""
+
+from datetime import date
 
 from .attribution import INFLUENCED, SOURCED, UNATTRIBUTED
 from .company import Company
 from .periods import Period
-from .scopes import DIRECT, PROGRAM, scopes_of
+from .scopes import DIRECT, PROGRAM, Scope, scopes_of
 from .tally import Tally, holders, median_money, money_ratio, ratio
 from .timeline import OPPORTUNITY_TYPES, WON
 
 _CLASSES = (SOURCED, INFLUENCED, UNATTRIBUTED, "attributed")
-
-# Not measurable until line items and billing are connected.
-_NOT_MEASURED = (
-    "upsell_revenue",
-    "cross_sell_revenue",
-    "cross_sell_rate",
-    "cross_sell_rate_numerator",
-    "cross_sell_rate_denominator",
-    "arr_expansion_rate",
-    "arr_expansion_rate_numerator",
-    "arr_expansion_rate_denominator",
-)
 
 
 def kpi_revenue(company: Company, periods: list[Period]) -> dict:
@@ -51,16 +41,16 @@ def _count_won_deal(company: Company, period: Period, deal, tally: Tally):
     if company.attribution.first_won_deals.get(deal.customer_id) is deal:
         tally.add_deal(classes, "new_customers", 1)
     if deal.opportunity_type == "expansion":
-        for scope in _scopes_of_customer(company, period, deal.customer_id):
+        for scope in scopes_of_customer(company, deal.customer_id, period.start):
             tally.add(scope, "expansion_revenue", amount)
 
 
-def _scopes_of_customer(company: Company, period: Period, customer_id: str | None):
-    """A customer stands with the partner that sourced its first won deal, as that partner was when the period began."""
+def scopes_of_customer(company: Company, customer_id: str | None, day: date) -> list[Scope]:
+    """A customer stands with the partner that sourced its first won deal, as that partner was when the day began; else direct."""
     partner_id = company.attribution.customer_partner.get(customer_id)
     if partner_id is None:
         return [DIRECT]
-    return scopes_of(partner_id, company.book.values_at(partner_id, company.settings.start_of_day(period.start)))
+    return scopes_of(partner_id, company.book.values_at(partner_id, company.settings.start_of_day(day)))
 
 
 def _row(company: Company, period: Period, tally: Tally, scope, total) -> dict:
@@ -90,7 +80,6 @@ def _row(company: Company, period: Period, tally: Tally, scope, total) -> dict:
         "expansion_revenue": tally.money(scope, "expansion_revenue"),
         "revenue_target_attainment": ratio(sourced, target),
         "revenue_target_attainment_denominator": target,
-        **dict.fromkeys(_NOT_MEASURED),
     }
 
 

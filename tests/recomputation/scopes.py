@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from .attribution import SOURCED, UNATTRIBUTED, Attribution, PartnerDeal
 from .partners import ATTRIBUTES, PartnerBook
+from .periods import MONTH, Period
 from .settings import EARLIEST, Settings
 
 Scope = tuple[str, str]
@@ -37,6 +38,8 @@ class Members:
     def __init__(self, book: PartnerBook, attribution: Attribution, touches: list, settings: Settings):
         self._book, self._settings = book, settings
         self.since: dict[Scope, date] = {PROGRAM: date.min, PARTNER_CHANNEL: date.min, DIRECT: date.min}
+        self._measured_since: dict[Scope, date] = {}
+        self.partner_since: dict[str, date] = {}  # by what partners are and do, before anything is measured
         self.names: dict[Scope, str] = {}
         credited = [partner_deal for deals in attribution.partner_deals.values() for partner_deal in deals]
         first_deal: dict[str, date] = {}
@@ -54,7 +57,21 @@ class Members:
             self._add_partner(partner, first_deal.get(partner.partner_id), first_touch.get(partner.partner_id))
 
     def existing(self, day: date) -> list[Scope]:
-        return [scope for scope, since in self.since.items() if since <= day]
+        return [scope for scope in self.since if self.exists(scope, day)]
+
+    def exists(self, scope: Scope, day: date) -> bool:
+        return self.since[scope] <= day
+
+    def measured(self, period: Period, scopes: list[Scope]):
+        """A member exists at the latest from the first month in which anything is measured of it."""
+        for scope in scopes:
+            if period.grain == MONTH and scope[0] not in ("program", "channel"):
+                self._measured_since[scope] = min(self._measured_since.get(scope, period.start), period.start)
+
+    def admit_measured(self):
+        """From now on the members measured until now exist."""
+        for scope, day in self._measured_since.items():
+            self._exists(scope, day)
 
     def name(self, scope: Scope) -> str:
         return self.names.get(scope, scope[1])
@@ -67,6 +84,7 @@ class Members:
         if partner.created_at:
             dates.append(self._settings.local_date(partner.created_at))
         since = min((day for day in dates if day is not None), default=self._settings.as_of_date)
+        self.partner_since[partner.partner_id] = since
         self._exists(("partner", partner.partner_id), since)
         self.names[("partner", partner.partner_id)] = partner.name or partner.partner_id
         if since > self._settings.as_of_date:

@@ -45,14 +45,27 @@ class Tally:
         if value is not None:
             self._lists[scope][column].append(value)
 
+    def scopes(self) -> list[Scope]:
+        """Where anything adds up to more, or less, than nothing."""
+        return [scope for scope, sums in self._sums.items() if any(sums.values())]
+
     def count(self, scope: Scope, column: str) -> int:
         return int(self._sums[scope][column])
 
     def money(self, scope: Scope, column: str) -> Decimal:
         return Decimal(self._sums[scope][column]).quantize(_CENT)  # sums of cents: nothing to round
 
+    def sum(self, scope: Scope, column: str) -> Decimal | Fraction | int:
+        return self._sums[scope][column]
+
     def values(self, scope: Scope, column: str) -> list:
         return self._lists[scope][column]
+
+    def distinct(self, scope: Scope, column: str) -> int:
+        return len(set(self._lists[scope][column]))
+
+    def median(self, scope: Scope, column: str) -> float | None:
+        return median_of(self._lists[scope][column])
 
 
 def holders(classes: dict[Scope, str]) -> list[Scope]:

@@ -8,6 +8,7 @@
     'certifications': 'certification_id',
     'incentive_allocations': 'allocation_id',
     'incentive_claims': 'claim_id',
+    'partner_meetings': 'meeting_id',
     'payouts': 'payout_id',
     'surveys': 'response_id',
     'program_costs': 'cost_id',

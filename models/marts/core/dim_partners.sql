@@ -10,11 +10,10 @@ partner_history as (
 
 agreement_spans as (
     select
-        source_partner_id as partner_id,
+        partner_id,
         min(starts_on) as first_agreement_starts_on
-    from {{ ref('int_agreements') }}
-    where source_system = '{{ partner_master() }}' and (signed_at is null or signed_at < {{ as_of_moment() }})
-    group by source_partner_id
+    from {{ ref('int_partner_agreements') }}
+    group by partner_id
 ),
 
 first_touches as (
@@ -44,7 +43,7 @@ select
     partner_history.partner_tier,
     partner_history.region,
     partner_history.partner_manager,
-    known_partners.partner_manager_name,
+    case when known_partners.partner_manager = partner_history.partner_manager then known_partners.partner_manager_name end as partner_manager_name,
     known_partners.country,
     known_partners.web_domain,
     known_partners.crm_account_id,

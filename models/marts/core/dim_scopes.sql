@@ -19,6 +19,11 @@ first_period as (
     select min(period_start) as first_date from {{ ref('dim_periods') }}
 ),
 
+measures as (
+    select * from {{ ref('int_scope_sums') }}
+    where period_grain = 'month' and scope_type not in ('program', 'channel') and value <> 0
+),
+
 members as (
     select
         'program' as scope_type,
@@ -66,6 +71,15 @@ members as (
         partner_name as scope_name,
         existed_since
     from partners
+    union all
+    -- Onboarding, training and costs may come before the first agreement; without a row they would be missing from their scope alone.
+    select
+        scope_type,
+        scope_id,
+        null as scope_name,
+        min(period_start) as existed_since
+    from measures
+    group by scope_type, scope_id
 )
 
 select

@@ -19,12 +19,25 @@ deal_medians as (
     select * from {{ ref('int_deal_medians') }}
 ),
 
-credit_flows as (
-    select * from {{ ref('int_credit_flows') }}
+sums as (
+    select
+        period_grain,
+        period_start,
+        scope_type,
+        scope_id,
+        {{ measure_columns([
+            'attributed_revenue', 'attributed_new_business_revenue', 'attributed_expansion_revenue', 'attributed_renewal_revenue',
+            'expansion_revenue', 'cross_sell_revenue', 'customers', 'cross_sold_customers', 'starting_arr', 'expanded_arr',
+        ]) }}
+    from {{ ref('int_scope_sums') }}
+    group by period_grain, period_start, scope_type, scope_id
 ),
 
-customer_flows as (
-    select * from {{ ref('int_customer_flows') }}
+instrumented as (
+    select
+        *,
+        has_opportunity_lines and has_subscription_periods as has_lines_and_billing
+    from {{ ref('int_instrumented') }}
 ),
 
 targets as (
@@ -55,17 +68,22 @@ measures as (
         cast(coalesce(deal_flows.scope_won_deals, 0) as bigint) as partner_deals_won,
         deal_medians.deal_size_median,
         cast(coalesce(deal_flows.first_sourced_won_deals, 0) as bigint) as new_customers_sourced,
-        cast(coalesce(credit_flows.credited_amount, 0) as decimal(18, 2)) as attributed_revenue,
+        cast(coalesce(sums.attributed_revenue, 0) as decimal(18, 2)) as attributed_revenue,
         {%- for type in opportunity_types() %}
-        cast(coalesce(credit_flows.credited_{{ type }}_amount, 0) as decimal(18, 2)) as attributed_{{ type }}_revenue,
+        cast(coalesce(sums.attributed_{{ type }}_revenue, 0) as decimal(18, 2)) as attributed_{{ type }}_revenue,
         {%- endfor %}
-        cast(coalesce(customer_flows.expansion_revenue, 0) as decimal(18, 2)) as expansion_revenue,
+        cast(coalesce(sums.expansion_revenue, 0) as decimal(18, 2)) as expansion_revenue,
+        cast(case when instrumented.has_opportunity_lines then coalesce(sums.cross_sell_revenue, 0) end as decimal(18, 2)) as cross_sell_revenue,
+        cast(case when instrumented.has_lines_and_billing then coalesce(sums.cross_sold_customers, 0) end as bigint) as cross_sell_rate_numerator,
+        cast(case when instrumented.has_lines_and_billing then coalesce(sums.customers, 0) end as bigint) as cross_sell_rate_denominator,
+        cast(case when instrumented.has_subscription_periods then coalesce(sums.expanded_arr, 0) end as decimal(18, 2)) as arr_expansion_rate_numerator,
+        cast(case when instrumented.has_subscription_periods then coalesce(sums.starting_arr, 0) end as decimal(18, 2)) as arr_expansion_rate_denominator,
         cast(case when not scope_periods.is_direct then targets.target end as decimal(18, 2)) as sourced_revenue_target
     from scope_periods
+    cross join instrumented
     left join deal_flows on {{ same_scope_period('deal_flows') }}
     left join deal_medians on {{ same_scope_period('deal_medians') }}
-    left join credit_flows on {{ same_scope_period('credit_flows') }}
-    left join customer_flows on {{ same_scope_period('customer_flows') }}
+    left join sums on {{ same_scope_period('sums') }}
     left join targets on {{ same_scope_period('targets') }}
     left join company_flows
         on scope_periods.period_grain = company_flows.period_grain and scope_periods.period_start = company_flows.period_start
@@ -103,15 +121,13 @@ select
     cast(round(cast(deal_size_median as decimal(24, 4)), 2) as decimal(18, 2)) as deal_size_median,
     new_customers_sourced,
     expansion_revenue,
-    -- Line items and billing are not connected yet: what a customer owned before and its ARR are unknown.
-    cast(null as decimal(18, 2)) as upsell_revenue,
-    cast(null as decimal(18, 2)) as cross_sell_revenue,
-    cast(null as double) as cross_sell_rate,
-    cast(null as bigint) as cross_sell_rate_numerator,
-    cast(null as bigint) as cross_sell_rate_denominator,
-    cast(null as double) as arr_expansion_rate,
-    cast(null as decimal(18, 2)) as arr_expansion_rate_numerator,
-    cast(null as decimal(18, 2)) as arr_expansion_rate_denominator,
+    cast(expansion_revenue - cross_sell_revenue as decimal(18, 2)) as upsell_revenue,
+    cross_sell_revenue,
+    {%- for rate in ['cross_sell_rate', 'arr_expansion_rate'] %}
+    {{ ratio(rate ~ '_numerator', rate ~ '_denominator') }} as {{ rate }},
+    {{ rate }}_numerator,
+    {{ rate }}_denominator,
+    {%- endfor %}
     {{ ratio('sourced_revenue', 'sourced_revenue_target') }} as revenue_target_attainment,
     sourced_revenue_target as revenue_target_attainment_denominator
 from measures

@@ -1,11 +1,80 @@
--- grain: one row per measure and thing measured
+-- grain: one row per measure, period, partner, person and moment that counts
+with events as (
+    select * from {{ ref('int_partner_events') }}
+    where person_id is not null
+),
+
+partners_in_force as (
+    select * from {{ ref('int_partners_in_force') }}
+),
+
+partner_people as (
+    select * from {{ ref('int_partner_people') }}
+),
+
+periods as (
+    select * from {{ ref('dim_periods') }}
+),
+
+content_users as (
+    select distinct
+        periods.period_grain,
+        periods.period_start,
+        events.person_id
+    from events
+    inner join periods on events.event_date between periods.period_start and periods.stock_date
+    where events.component = 'content'
+),
+
+-- Who worked then for a partner in force.
+reachable as (
+    select
+        periods.period_grain,
+        periods.period_start,
+        partners_in_force.stock_moment,
+        partners_in_force.partner_id,
+        partner_people.person_id
+    from periods
+    inner join partners_in_force on periods.last_month_start = partners_in_force.month_start
+    inner join partner_people
+        on
+            partners_in_force.partner_id = partner_people.partner_id
+            and (partner_people.known_since is null or partner_people.known_since < partners_in_force.stock_moment)
+            and (partner_people.deactivated_at is null or partner_people.deactivated_at >= partners_in_force.stock_moment)
+),
+
+own_period as (
+    select 'content_reach_rate_denominator' as measure, reachable.*
+    from reachable
+    union all
+    select 'content_reach_rate_numerator' as measure, reachable.*
+    from reachable
+    inner join content_users
+        on
+            reachable.period_grain = content_users.period_grain
+            and reachable.period_start = content_users.period_start
+            and reachable.person_id = content_users.person_id
+)
+
+select distinct
+    'portal_active_users' as measure,
+    'sum of months' as roll_up,
+    'month' as period_grain,
+    {{ month_of('event_date') }} as period_start,
+    occurred_at as moment,
+    false as is_stock,
+    partner_id,
+    person_id
+from events
+where event = 'portal_logins'
+union all
 select
-    cast(null as {{ dbt.type_string() }}) as measure,
-    cast(null as {{ dbt.type_string() }}) as roll_up,
-    cast(null as {{ dbt.type_string() }}) as period_grain,
-    cast(null as date) as period_start,
-    cast(null as timestamp) as moment,
-    cast(null as boolean) as is_stock,
-    cast(null as {{ dbt.type_string() }}) as partner_id,
-    cast(null as {{ dbt.type_string() }}) as person_id
-limit 0
+    measure,
+    'own period' as roll_up,
+    period_grain,
+    period_start,
+    stock_moment as moment,
+    true as is_stock,
+    partner_id,
+    person_id
+from own_period

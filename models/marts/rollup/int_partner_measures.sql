@@ -1,6 +1,6 @@
 -- grain: one row per measure, way it rolls up, period, partner and attributes the partner had
 with measured as (
-    {%- for family in ['coverage', 'engagement', 'pipeline', 'customer', 'cost', 'lifetime'] %}
+    {%- for family in ['coverage', 'engagement', 'pipeline', 'credit', 'customer', 'cost', 'lifetime'] %}
     select
         measure,
         roll_up,

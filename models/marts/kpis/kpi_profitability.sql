@@ -1,0 +1,130 @@
+-- grain: one row per period_grain, period_start, scope_type and scope_id
+{% set cost_parts = {
+    'commission': 'instrumented.has_payouts',
+    'mdf': 'instrumented.has_incentive_claims',
+    'incentive': 'instrumented.has_payouts and instrumented.has_incentive_claims',
+    'onboarding': 'instrumented.has_program_costs',
+    'program': 'instrumented.has_program_costs',
+} %}
+{% set all_instrumented = cost_parts.values() | unique | join(' and ') %}
+with instrumented as (
+    select * from {{ ref('int_instrumented') }}
+),
+
+scope_periods as (
+    select * from {{ ref('int_scope_periods') }}
+    where scope_type <> 'channel'
+),
+
+sums as (
+    select
+        period_grain,
+        period_start,
+        scope_type,
+        scope_id,
+        {{ measure_columns([
+            'commission_costs', 'mdf_costs', 'incentive_costs', 'onboarding_costs', 'program_costs', 'sourced_gross_margin', 'sourced_deals_without_margin',
+        ]) }}
+    from {{ ref('int_scope_sums') }}
+    group by period_grain, period_start, scope_type, scope_id
+),
+
+trailing_years as (
+    select * from {{ ref('int_trailing_years') }}
+),
+
+lifetime_values as (
+    select * from {{ ref('int_lifetime_values') }}
+),
+
+revenue as (
+    select * from {{ ref('kpi_revenue') }}
+),
+
+measures as (
+    select
+        scope_periods.period_grain,
+        scope_periods.period_start,
+        scope_periods.period_end,
+        scope_periods.is_complete,
+        scope_periods.scope_type,
+        scope_periods.scope_id,
+        scope_periods.scope_name,
+        {%- for part, is_instrumented in cost_parts.items() %}
+        cast(case when {{ is_instrumented }} then coalesce(sums.{{ part }}_costs, 0) end as decimal(18, 2)) as {{ part }}_costs,
+        {%- endfor %}
+        cast(
+            case
+                when {{ all_instrumented }}
+                    then coalesce(sums.{{ cost_parts | join('_costs, 0) + coalesce(sums.') }}_costs, 0)
+            end as decimal(18, 2)
+        ) as partner_costs,
+        cast(case when {{ all_instrumented }} then trailing_years.partner_costs end as decimal(18, 2)) as customer_acquisition_cost_numerator,
+        cast(trailing_years.new_customers_sourced as bigint) as customer_acquisition_cost_denominator,
+        lifetime_values.customer_lifetime_value,
+        lifetime_values.average_customer_arr,
+        lifetime_values.average_customer_arr_numerator,
+        lifetime_values.average_customer_arr_denominator,
+        cast(lifetime_values.gross_margin_rate as double) as gross_margin_rate,
+        lifetime_values.annual_churn_rate,
+        lifetime_values.twelve_month_starting_arr,
+        lifetime_values.twelve_month_retained_arr,
+        revenue.sourced_revenue,
+        -- The margin of what was sold in between two of finance's rows is unknown, and so is the sum.
+        cast(
+            case
+                when instrumented.has_gross_margins and coalesce(sums.sourced_deals_without_margin, 0) = 0 then coalesce(sums.sourced_gross_margin, 0)
+            end as decimal(18, 2)
+        ) as sourced_gross_margin
+    from scope_periods
+    cross join instrumented
+    left join sums on {{ same_scope_period('sums') }}
+    left join lifetime_values on {{ same_scope_period('lifetime_values') }}
+    left join revenue on {{ same_scope_period('revenue') }}
+    left join trailing_years
+        on
+            scope_periods.last_month_start = trailing_years.month_start
+            and scope_periods.scope_type = trailing_years.scope_type
+            and scope_periods.scope_id = trailing_years.scope_id
+),
+
+valued as (
+    select
+        *,
+        cast(
+            {{ average_money('customer_acquisition_cost_numerator', 'nullif(customer_acquisition_cost_denominator, 0)') }} as decimal(18, 2)
+        ) as customer_acquisition_cost,
+        cast(sourced_gross_margin - partner_costs as decimal(18, 2)) as partner_contribution_margin
+    from measures
+)
+
+select
+    period_grain,
+    period_start,
+    period_end,
+    is_complete,
+    scope_type,
+    scope_id,
+    scope_name,
+    partner_costs,
+    {%- for part in cost_parts %}
+    {{ part }}_costs,
+    {%- endfor %}
+    customer_acquisition_cost,
+    customer_acquisition_cost_numerator,
+    customer_acquisition_cost_denominator,
+    customer_lifetime_value,
+    average_customer_arr,
+    average_customer_arr_numerator,
+    average_customer_arr_denominator,
+    gross_margin_rate,
+    annual_churn_rate,
+    twelve_month_starting_arr,
+    twelve_month_retained_arr,
+    {{ ratio('customer_lifetime_value', 'customer_acquisition_cost') }} as lifetime_value_to_cac,
+    sourced_gross_margin,
+    partner_contribution_margin,
+    {{ ratio('partner_contribution_margin', 'sourced_revenue') }} as partner_contribution_margin_rate,
+    sourced_revenue as partner_contribution_margin_rate_denominator,
+    {{ ratio('partner_contribution_margin', 'partner_costs') }} as partner_roi
+from valued

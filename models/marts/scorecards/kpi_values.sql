@@ -1,0 +1,100 @@
+-- grain: one row per kpi, period_grain, period_start, scope_type and scope_id
+{%- set trend_periods = 6 %}
+with measured as (
+    select * from {{ ref('int_kpi_values') }}
+),
+
+kpis as (
+    select * from {{ ref('dim_kpis') }}
+),
+
+targets as (
+    select * from {{ ref('kpi_targets') }}
+),
+
+bands as (
+    select * from {{ ref('kpi_bands') }}
+),
+
+parameters as (
+    select max(case when parameter = 'steady_trend_share' then value end) as steady_trend_share
+    from {{ ref('kpi_parameters') }}
+),
+
+-- Every scope member has a row for every period since its first one, so that rows back are periods back.
+through_time as (
+    select
+        *,
+        lag(value) over by_period as previous_value,
+        case period_grain
+            when 'month' then lag(value, 12) over by_period
+            when 'quarter' then lag(value, 4) over by_period
+            when 'year' then lag(value) over by_period
+        end as previous_year_value,
+        {{ least_squares_slope('value', trend_periods, 'by_period') }} as slope,
+        avg(abs(value)) over last_periods as usual_size
+    from measured
+    window
+        by_period as (partition by kpi, period_grain, scope_type, scope_id order by period_start),
+        last_periods as (
+            partition by kpi, period_grain, scope_type, scope_id order by period_start
+            rows between {{ trend_periods - 1 }} preceding and current row
+        )
+),
+
+-- While a period runs only its stocks can be judged: its flows would look like a fall.
+measures as (
+    select
+        through_time.*,
+        kpis.family,
+        kpis.direction,
+        through_time.is_complete or kpis.kind = 'stock' as can_be_judged,
+        case when through_time.is_complete or kpis.kind = 'stock' then through_time.slope end as trend,
+        parameters.steady_trend_share * through_time.usual_size as steady_slope
+    from through_time
+    inner join kpis on through_time.kpi = kpis.kpi
+    cross join parameters
+)
+
+select
+    measures.kpi,
+    measures.family,
+    measures.period_grain,
+    measures.period_start,
+    measures.period_end,
+    measures.is_complete,
+    measures.scope_type,
+    measures.scope_id,
+    measures.scope_name,
+    measures.value,
+    measures.numerator,
+    measures.denominator,
+    measures.previous_value,
+    measures.previous_year_value,
+    cast(targets.target as double) as target,
+    {{ ratio('measures.value', 'targets.target') }} as attainment,
+    bands.band,
+    measures.trend,
+    case
+        when measures.trend is null then null
+        when abs(measures.trend) <= measures.steady_slope then 'steady'
+        when (measures.trend > 0) = (measures.direction = 'higher') then 'improving'
+        else 'worsening'
+    end as trend_direction
+from measures
+left join targets
+    on
+        measures.kpi = targets.kpi
+        and measures.period_grain = targets.period_grain
+        and measures.period_start = targets.period_start
+        and measures.scope_type = targets.scope_type
+        and measures.scope_id = targets.scope_id
+left join bands
+    on
+        measures.can_be_judged
+        and measures.kpi = bands.kpi
+        and measures.scope_type = coalesce(bands.scope_type, measures.scope_type)
+        and measures.period_grain = coalesce(bands.period_grain, measures.period_grain)
+        and (bands.lower_bound is null or measures.value > bands.lower_bound or (bands.includes_lower_bound and measures.value = bands.lower_bound))
+        and (bands.upper_bound is null or measures.value < bands.upper_bound or (bands.includes_upper_bound and measures.value = bands.upper_bound))
+where measures.value is not null
