@@ -28,9 +28,9 @@ agenda as (
         figures.previous_value as figure_before,
         figures.target,
         coalesce(figures.band, figures.trend_direction) as reading,
-        case figures.trend_direction
-            when 'worsening' then kpis.diagnostic_questions
-            when 'improving' then 'Say what helped, and do it again'
+        case
+            when figures.trend_direction = 'worsening' or figures.band in ('low', 'at risk') then kpis.diagnostic_questions
+            when figures.trend_direction = 'improving' then 'Say what helped, and do it again'
         end as next_step
     from figures
     inner join month on figures.period_start = month.period_start

@@ -97,7 +97,9 @@ def test_demo_company_equals_the_recomputation_under_other_variables(workspace, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("seed", "variables"), [pytest.param(1, {}, id="dollar-utc"), pytest.param(2, EURO_MID_HISTORY, id="euro-berlin-february-mid-history")])
+@pytest.mark.parametrize(
+    ("seed", "variables"), [pytest.param(1, {}, id="dollar-utc"), pytest.param(2, EURO_MID_HISTORY, id="euro-berlin-february-mid-history")]
+)
 def test_shaken_company_equals_the_recomputation(workspace, seed, variables):
     """The demo company has few departures, drafts and blanks, and little on the edges of days; shaken it has many."""
     raw = shake(ROOT / "demo" / "raw", workspace.folder / "raw", seed)

@@ -64,7 +64,7 @@ def company(deals=(), **settings):
         rates=SimpleNamespace(convert=lambda amount, currency, _: None if amount is None else round_cents(amount * (2 if currency == "EUR" else 1))),
         book=SimpleNamespace(partners={"P1": None, "P2": None}, in_force=lambda *_: True, values_at=lambda *_: STAMP),
         attribution=SimpleNamespace(
-            customer_partner={"C1": "P1", "C2": "P2"}, first_won_deals={"C1": None}, of=lambda deal: [SimpleNamespace(partner_id=deal.partner_id, credit_type=SOURCED)]
+            customer_partner={"C1": "P1", "C2": "P2"}, first_won_deals={"C1": SimpleNamespace(closed_date=date(2024, 3, 2))}, of=lambda deal: [SimpleNamespace(partner_id=deal.partner_id, credit_type=SOURCED)]
         ),
         members=SimpleNamespace(
             existing=lambda _: [PROGRAM, DIRECT, ("partner", "P1")], name=lambda scope: scope[1],
@@ -159,8 +159,11 @@ def test_recommendation_is_that_of_each_persons_last_answer(scores, expected):
         moment = datetime(2024, 3, day, tzinfo=UTC)
         return {"source_system": "s", "response_id": f"{person}{day}", "survey_type": "nps", "source_person_id": person, "score": score, "scale_max": 10, "responded_at": moment}
 
-    answers = [answer("person0", 0, 1), answer("visitor", 0, 1), *(answer(f"person{number}", score, 2) for number, score in enumerate(scores))]  # who never bought is not heard
-    built, rows = company(), Rows(surveys=[*reversed(answers), answer("early", 10, 1) | {"responded_at": datetime(2024, 2, 29, tzinfo=UTC)}])
+    answers = [
+        answer("person0", 0, 2), answer("visitor", 0, 2), answer("too early", 0, 1),  # who has not bought yet is not heard
+        *(answer(f"person{number}", score, 3) for number, score in enumerate(scores)),
+    ]
+    built, rows = company(), Rows(surveys=[*reversed(answers), answer("late", 10, 3) | {"responded_at": datetime(2024, 4, 1, tzinfo=UTC)}])
     program = kpi_retention(built, rows, CustomerBook(built, rows), [MARCH])[("month", date(2024, 3, 1), *PROGRAM)]
     assert (program["nps_responses"], program["net_promoter_score"]) == (len(scores), expected)
 

@@ -17,19 +17,19 @@ class CustomerBook:
     def __init__(self, company: Company, conformed: Conformed):
         self._company, self._conformed = company, conformed
         self._charges = self._read_charges()
-        self._billed = {customer_id for (customer_id, _), charges in self._charges.items() if any(arr for _, _, arr in charges)}
+        self._billed_since = {}
+        for (customer_id, _), charges in self._charges.items():
+            days = [starts_on for starts_on, _, arr in charges if arr]
+            self._billed_since[customer_id] = min([self._billed_since.get(customer_id, date.max), *days])
         self._lines = self._read_lines()
 
-    def is_customer(self, account_id: str | None) -> bool:
-        """Has it bought something, or is it billed? Partners with an account of their own are none by that alone."""
-        return account_id in self._company.attribution.first_won_deals or account_id in self._billed
+    def is_customer(self, account_id: str | None, day: date) -> bool:
+        """Had it bought something by then, or been billed? Partners with an account of their own are none by that alone."""
+        first_won = self._company.attribution.first_won_deals.get(account_id)
+        return (first_won is not None and first_won.closed_date <= day) or self._billed_since.get(account_id, date.max) <= day
 
     def scopes(self, customer_id: str | None, day: date) -> list[Scope]:
         return scopes_of_customer(self._company, customer_id, day)
-
-    def is_customer(self, account_id: str | None) -> bool:
-        """Did the account ever buy or pay?"""
-        return account_id in self._company.attribution.first_won_deals or any(customer_id == account_id for customer_id, _ in self._charges)
 
     # -- what it pays per year ---------------------------------------------------------------------------------------
 

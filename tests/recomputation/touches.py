@@ -130,7 +130,7 @@ class TouchReader:
 
     def _referrals(self) -> list[LeadRecord]:
         """Of a lead that the CRM keeps too, the partner's record counts, and takes what the lead became from the CRM."""
-        crm_leads = {lead.lead_id: lead for lead in self.records.leads if lead.is_the_crms}
+        crm_leads = {lead.lead_id: lead for lead in self.records.leads if lead.is_the_crms and lead.recorded_at < self.settings.as_of}
         referrals, told_by_partners = [], set()
         for lead in self.records.leads:
             if not lead.is_the_crms:

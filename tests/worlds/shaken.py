@@ -20,18 +20,24 @@ AMOUNTS = ["", "0", "0.005", "-0.005", "-10.005", "99.995", "1000"]
 
 # The words a cell may be given instead of its own; columns of dates move besides.
 WORDS = {
-    "prm/agreements": {"terminated_on": ["2024-06-30", "2025-03-15", "2025-08-17", "2026-07-01"], "signed_at": ["", "2026-07-02T00:00:00Z"], "partner_id": PARTNERS},
+    "prm/agreements": {
+        "terminated_on": ["2024-06-30", "2025-03-15", "2025-08-17", "2026-07-01"], "signed_at": ["", "2026-07-02T00:00:00Z"], "partner_id": PARTNERS,
+    },
     "prm/onboarding_steps": {"abandoned_at": ["2024-05-05T00:00:00Z", "2025-08-18T00:00:00Z", "2026-07-01T00:00:00Z"], "partner_id": PARTNERS},
     "prm/training_enrolments": {"partner_id": PARTNERS, "person_id": [""]},
     "prm/certifications": {"partner_id": PARTNERS, "person_id": [""]},
     "prm/portal_activity": {"partner_id": PARTNERS, "person_id": [""]},
     "prm/content_activity": {"partner_id": PARTNERS, "person_id": [""], "action": ["co_brand", "Share", "print", ""]},
     "prm/communications": {"partner_id": PARTNERS, "person_id": [""]},
-    "prm/surveys": {"survey_type": ["csat"], "score": ["", "0", "1", "2.5", "3", "6", "9"], "scale_max": ["", "0", "1", "2.5", "3", "4", "7", "10"], "partner_id": PARTNERS},
+    "prm/surveys": {
+        "survey_type": ["csat"], "score": ["", "0", "1", "2.5", "3", "6", "9"], "scale_max": ["", "0", "1", "2.5", "3", "4", "7", "10"],
+        "partner_id": PARTNERS,
+    },
     "prm/incentive_programs": {"eligible_tiers": [" Gold ; silver", "GOLD", "registered;", "unknown", ""], "incentive_type": ["MDF", "spiff", ""]},
     "prm/incentive_allocations": {"currency": CURRENCIES, "amount": AMOUNTS},
     "prm/incentive_claims": {
-        "status": ["draft", "on hold", ""], "program_id": ["INC-99", "INC-4", "INC-6", ""], "currency": CURRENCIES, "reimbursed_amount": AMOUNTS, "partner_id": PARTNERS,
+        "status": ["draft", "on hold", ""], "program_id": ["INC-99", "INC-4", "INC-6", ""], "currency": CURRENCIES, "reimbursed_amount": AMOUNTS,
+        "partner_id": PARTNERS,
     },
     "prm/payouts": {"payout_type": ["bonus", ""], "currency": CURRENCIES, "amount": AMOUNTS},
     "prm/partner_changes": {},
@@ -89,7 +95,8 @@ def _renewal(random: Random, agreement: dict) -> dict:
     """One more agreement, that begins about when the grace after this one ends."""
     ended = _moment(agreement["ends_on"])
     begins = _written(ended + timedelta(days=random.choice([0, 1, 29, 30, 31])), agreement["ends_on"])
-    return agreement | {"agreement_id": agreement["agreement_id"] + "-R", "starts_on": begins, "ends_on": random.choice(["", "2026-06-30", agreement["ends_on"]])}
+    ends = random.choice(["", "2026-06-30", agreement["ends_on"]])
+    return agreement | {"agreement_id": agreement["agreement_id"] + "-R", "starts_on": begins, "ends_on": ends}
 
 
 def _moment(cell: str) -> datetime | None:

@@ -35,7 +35,10 @@ referrals as (
         partner_leads.rejected_at
     from leads as partner_leads
     left join leads as crm_leads
-        on partner_leads.surviving_crm_lead_id = crm_leads.lead_id and crm_leads.source_system = '{{ customer_master() }}'
+        on
+            partner_leads.surviving_crm_lead_id = crm_leads.lead_id
+            and crm_leads.source_system = '{{ customer_master() }}'
+            and crm_leads.recorded_at < {{ as_of_moment() }}
     left join leads as same_leads
         on
             partner_leads.lead_id = same_leads.surviving_crm_lead_id

@@ -7,11 +7,19 @@ with parameters as (
     from {{ ref('kpi_parameters') }}
 ),
 
--- A partner whose own account never bought anything speaks of the program, not of the product.
+-- Who has not bought anything yet speaks of something else than the product, a partner of the program.
+first_days as (
+    select account_id as customer_id, closed_date as first_day
+    from {{ ref('int_first_won_deals') }}
+    union all
+    select customer_id, valid_from as first_day
+    from {{ ref('int_customer_balances') }}
+),
+
 customers as (
-    select account_id as customer_id from {{ ref('int_first_won_deals') }}
-    union
-    select customer_id from {{ ref('int_customer_balances') }}
+    select customer_id, min(first_day) as customer_since
+    from first_days
+    group by customer_id
 ),
 
 sourced_customers as (
@@ -33,7 +41,11 @@ answers as (
     inner join {{ ref('int_person_links') }} as people on surveys.source_system = people.source_system and surveys.source_person_id = people.source_id
     inner join customers on people.account_id = customers.customer_id
     inner join parameters on surveys.scale_max = parameters.scale_max
-    where surveys.survey_type = 'nps' and surveys.score is not null and surveys.responded_at < {{ as_of_moment() }}
+    where
+        surveys.survey_type = 'nps'
+        and surveys.score is not null
+        and surveys.responded_at < {{ as_of_moment() }}
+        and {{ local_date('surveys.responded_at') }} >= customers.customer_since
 ),
 
 ranked as (
