@@ -57,7 +57,7 @@ def _count_inquiries(evidence: Evidence, flows: Flows):
     for row in evidence.conformed.rows("tickets"):
         opened_at, solved_at = evidence.known(row["opened_at"]), evidence.known(row["solved_at"])
         requester = evidence.conformed.person(row["source_system"], row["source_person_id"])
-        if opened_at and solved_at and requester and requester["partner_id"]:
+        if opened_at and solved_at and opened_at <= solved_at and requester and requester["partner_id"]:
             flows.add("inquiries", requester["partner_id"], solved_at)
             flows.collect("inquiry_hours", requester["partner_id"], solved_at, _hours(opened_at, solved_at))
 
@@ -73,7 +73,8 @@ def _count_registrations(evidence: Evidence, flows: Flows):
             if decided_at is not None:
                 flows.add(decision, partner_id, decided_at)
                 flows.add("decided", partner_id, decided_at)
-                flows.collect("decision_hours", partner_id, decided_at, _hours(submitted_at, decided_at))
+                if decided_at >= submitted_at:
+                    flows.collect("decision_hours", partner_id, decided_at, _hours(submitted_at, decided_at))
         if registration["expired_at"] is not None:
             flows.add("expired", partner_id, registration["expired_at"])
 

@@ -120,7 +120,7 @@ def _customer_tickets(company: Company, conformed: Conformed, since: date) -> li
         assignee = conformed.person(row["source_system"], row["assignee_person_id"])
         if row["opened_at"] >= settings.as_of or not (customer and customer["account_id"]) or (requester and requester["partner_id"]):
             continue
-        is_solved = row["solved_at"] is not None and _is_between(since, row["solved_at"], company)
+        is_solved = row["solved_at"] is not None and row["solved_at"] >= row["opened_at"] and _is_between(since, row["solved_at"], company)
         found.append(
             {
                 "customer_id": customer["customer_id"],

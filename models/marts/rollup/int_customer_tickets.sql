@@ -25,7 +25,8 @@ customer_tickets as (
         customer_links.customer_id,
         assignees.partner_id is not null as is_handled_by_partner,
         tickets.opened_at,
-        case when tickets.solved_at < {{ as_of_moment() }} then tickets.solved_at end as solved_at
+        -- A solution from before the ticket was opened is a wrong date, listed as an exception.
+        case when tickets.solved_at >= tickets.opened_at and tickets.solved_at < {{ as_of_moment() }} then tickets.solved_at end as solved_at
     from tickets
     inner join customer_links on tickets.source_system = customer_links.source_system and tickets.source_customer_id = customer_links.source_id
     left join person_links as requesters on tickets.source_system = requesters.source_system and tickets.source_person_id = requesters.source_id

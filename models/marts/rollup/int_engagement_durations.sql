@@ -43,5 +43,6 @@ select
     source_system,
     record_id,
     24 * {{ days_after('ended_at', 'began_at') }} as value
+-- What ended before it began is listed as an exception (dates out of order) and took no time that could be told.
 from durations
-where began_at < {{ as_of_moment() }} and ended_at < {{ as_of_moment() }}
+where began_at <= ended_at and ended_at < {{ as_of_moment() }}
