@@ -7,3 +7,8 @@
         {%- endfor %}
     ) / {{ how_many * (how_many ** 2 - 1) / 12 }}
 {%- endmacro %}
+
+{#- Variance of the points of a straight line with the slope, one per row. -#}
+{% macro variance_on_a_line(slope, how_many) -%}
+    {{ slope }} * {{ slope }} * {{ (how_many ** 2 - 1) / 12 }}
+{%- endmacro %}

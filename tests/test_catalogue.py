@@ -88,7 +88,8 @@ def test_kpi_values_are_the_figures_of_the_six_tables(kpi_rows, values):
 
 
 def test_kpi_values_stand_beside_their_past_and_their_trend(kpi_rows, values):
-    (steady_share,) = [float(row["value"]) for row in seed("kpi_parameters") if row["parameter"] == "steady_trend_share"]
+    parameters = {row["parameter"]: float(row["value"]) for row in seed("kpi_parameters")}
+    steady_share, minimum_fit = parameters["steady_trend_share"], parameters["trend_minimum_fit"]
     entries = catalogue.kpis()
     wrong, directions = [], set()
     for (kpi, *key), row in values.items():
@@ -99,8 +100,8 @@ def test_kpi_values_stand_beside_their_past_and_their_trend(kpi_rows, values):
         direction = None
         if trend is not None:
             steady_slope = steady_share * sum(map(abs, past)) / TREND_PERIODS
-            direction = told(trend, steady_slope, entry["direction"])
-            if math.isclose(abs(trend), steady_slope, rel_tol=1e-9):
+            direction = told(trend, steady_slope, entry["direction"]) if fit(past) >= minimum_fit else "steady"
+            if math.isclose(abs(trend), steady_slope, rel_tol=1e-9) or math.isclose(fit(past), minimum_fit, rel_tol=1e-8):
                 direction = row["trend_direction"]  # rounding alone decides
         directions.add(direction)
         expected = (past[-2], last_year, direction)
@@ -124,6 +125,13 @@ def slope(points: list[float | None]) -> float | None:
         return None
     middle, mean = (len(points) - 1) / 2, sum(points) / len(points)
     return sum((place - middle) * (point - mean) for place, point in enumerate(points)) / sum((place - middle) ** 2 for place in range(len(points)))
+
+
+def fit(points: list[float]) -> float:
+    """The squared correlation of the points with their places."""
+    mean, middle = sum(points) / len(points), (len(points) - 1) / 2
+    spread = sum((point - mean) ** 2 for point in points)
+    return slope(points) ** 2 * sum((place - middle) ** 2 for place in range(len(points))) / spread if spread else 0.0
 
 
 def told(trend: float, steady_slope: float, direction: str) -> str:

@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from tests import catalogue
 from tests.conftest import ROOT
 from tests.dbt_process import DbtProcess, landing_again, relanding  # noqa: F401
 
@@ -16,14 +17,6 @@ COMBINATIONS = [
     ("salesforce", "stripe"),
     SYSTEMS,
 ]
-# {what a company must have: figures that are null without it}
-NEEDED_BY = {
-    "agreements": ("active_pipeline_per_partner", "active_pipeline_per_partner_denominator"),
-    "deal_registrations": ("pending_registration_amount", "registration_win_rate", "registration_win_rate_denominator"),
-    "leads": ("lead_conversion_rate", "lead_conversion_rate_denominator"),
-}
-
-
 @pytest.fixture(scope="module")
 def dbt(relanding, tmp_path_factory) -> DbtProcess:
     return landing_again(relanding, tmp_path_factory.mktemp("connectors"))
@@ -80,15 +73,19 @@ def test_entities_hold_rows_of_connected_systems_alone_and_keep_their_types(conn
 
 
 def test_figures_that_need_what_is_not_connected_are_null(connected, connection):
+    """By `entities` of the catalogue: a KPI all of whose entities are fed has figures, another none, not even parts of a ratio that are 0."""
     with (ROOT / "seeds" / "entity_sources.csv").open(encoding="utf-8", newline="") as opened:
         fed = {
             row["entity"] for row in csv.DictReader(opened)
             if row["source_system"] in connected and (ROOT / "demo" / "raw" / row["source_system"] / f"{row['source_table']}.csv").exists()
         }
-    for entity, columns in NEEDED_BY.items():
-        counted = ", ".join(f"count({column})" for column in columns)
-        found = connection.execute(f"select count(*), {counted} from marts.kpi_pipeline where scope_type = 'program'").fetchone()
-        if entity not in fed:
-            assert not any(found[1:]), f"{entity} is not connected, and yet {dict(zip(columns, found[1:]))} periods have a figure"
-        elif found[0]:
-            assert found[-1] == found[0], f"{entity} is connected, and yet {columns[-1]} is null in {found[0] - found[-1]} periods"
+    figures = dict(connection.execute("select kpi, count(value) from marts.kpi_values where scope_type = 'program' group by kpi").fetchall())
+    rows = connection.execute("select count(*) from marts.kpi_coverage where scope_type = 'program'").fetchone()[0]
+    wrong = []
+    for kpi, entry in catalogue.kpis().items():
+        is_fed = set(entry["entities"]) <= fed
+        if figures.get(kpi, 0) > 0 and not is_fed:
+            wrong.append(f"{kpi} has figures, and {sorted(set(entry['entities']) - fed)} are not connected")
+        if rows and is_fed and entry["unit"] in ("count", "money") and "denominator" not in entry and figures.get(kpi, 0) != rows:
+            wrong.append(f"{kpi} has {figures.get(kpi, 0)} figures in {rows} periods, and all it needs is connected")
+    assert not wrong, "\n".join(wrong)

@@ -76,19 +76,23 @@ def test_percentiles_compare_enough_partners_of_the_same_type_in_force(demo_buil
             groups[row["kpi"], *period, row["partner_type"]].append(row)
         else:
             assert row["peer_percentile"] is None
-    too_small = 0
+    too_small = given_away = 0
     for group in groups.values():
         sign = 1 if group[0]["direction"] == "higher" else -1
         for row in group:
             if len(group) < minimum:
                 assert row["peer_percentile"] is None
                 too_small += 1
+            elif len({other["value"] for other in group if other is not row}) == 1:
+                assert row["peer_percentile"] is None, f"Gives its peers' figure away: {row}"
+                given_away += 1
             else:
                 worse = sum(sign * other["value"] < sign * row["value"] for other in group)
                 alike = sum(other["value"] == row["value"] for other in group) - 1
                 expected = 100 * (worse + alike / 2) / (len(group) - 1)
                 assert abs(row["peer_percentile"] - expected) <= 0.05 + 1e-9, row
     assert too_small, "No group of the demo company is too small: the minimum is not shown to matter."
+    assert given_away, "No percentile of the demo company would give a figure away: the rule is not shown to matter."
 
 
 def test_segments_follow_from_engagement_results_and_trend(demo_build, recommendations, partner_figures):

@@ -79,10 +79,10 @@ class LifetimeValues:
 
 
 def margin_on(conformed: Conformed, day: date) -> Decimal | None:
-    """Of several margins that hold on the day, the one that began last."""
-    holding = [row for row in conformed.rows("gross_margins") if row["valid_from"] <= day and (row["valid_to"] is None or day < row["valid_to"])]
-    latest = max(holding, key=lambda row: (row["valid_from"], row["gross_margin_id"]), default=None)
-    return latest and latest["gross_margin_rate"]
+    """The margin that began last holds, until it ends: it takes the place of those before."""
+    begun = [row for row in conformed.rows("gross_margins") if row["valid_from"] <= day]
+    latest = max(begun, key=lambda row: (row["valid_from"], row["gross_margin_id"]), default=None)
+    return latest["gross_margin_rate"] if latest and (latest["valid_to"] is None or day < latest["valid_to"]) else None
 
 
 def _a_year_before(day: date) -> date:

@@ -17,7 +17,9 @@ bands as (
 ),
 
 parameters as (
-    select max(case when parameter = 'steady_trend_share' then value end) as steady_trend_share
+    select
+        max(case when parameter = 'steady_trend_share' then value end) as steady_trend_share,
+        max(case when parameter = 'trend_minimum_fit' then value end) as trend_minimum_fit
     from {{ ref('kpi_parameters') }}
 ),
 
@@ -32,7 +34,8 @@ through_time as (
             when 'year' then lag(value) over by_period
         end as previous_year_value,
         {{ least_squares_slope('value', trend_periods, 'by_period') }} as slope,
-        avg(abs(value)) over last_periods as usual_size
+        avg(abs(value)) over last_periods as usual_size,
+        var_pop(value) over last_periods as variance
     from measured
     window
         by_period as (partition by kpi, period_grain, scope_type, scope_id order by period_start),
@@ -50,7 +53,9 @@ measures as (
         kpis.direction,
         through_time.is_complete or kpis.kind = 'stock' as can_be_judged,
         case when through_time.is_complete or kpis.kind = 'stock' then through_time.slope end as trend,
-        parameters.steady_trend_share * through_time.usual_size as steady_slope
+        parameters.steady_trend_share * through_time.usual_size as steady_slope,
+        -- One good period among bad ones has a slope too. The share of the ups and downs that the line explains tells the two apart.
+        round({{ variance_on_a_line('through_time.slope', trend_periods) }} / nullif(through_time.variance, 0), 9) < parameters.trend_minimum_fit as is_erratic
     from through_time
     inner join kpis on through_time.kpi = kpis.kpi
     cross join parameters
@@ -77,7 +82,7 @@ select
     measures.trend,
     case
         when measures.trend is null then null
-        when abs(measures.trend) <= measures.steady_slope then 'steady'
+        when abs(measures.trend) <= measures.steady_slope or measures.is_erratic then 'steady'
         when (measures.trend > 0) = (measures.direction = 'higher') then 'improving'
         else 'worsening'
     end as trend_direction
