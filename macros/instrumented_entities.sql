@@ -13,6 +13,7 @@
         'incentive_programs',
         'leads',
         'onboarding_steps',
+        'opportunities',
         'opportunity_lines',
         'partner_meetings',
         'payouts',

@@ -305,8 +305,8 @@ def cost_laws() -> list[Violation]:
 
 
 def coverage_laws() -> list[Violation]:
-    parts, inherited, listed, once, outcome = (
-        "coverage_parts_are_partners_in_force", "a_period_begins_with_the_partners_it_inherits", "departures_are_the_kpis", "a_partner_is_recruited_once",
+    parts, listed, once, outcome = (
+        "coverage_parts_are_partners_in_force", "departures_are_the_kpis", "a_partner_is_recruited_once",
         "every_onboarding_has_one_outcome",
     )
     of_recruit = "period_grain = 'month' and scope_type = 'partner' and scope_id = '{recruit}'"
@@ -314,8 +314,6 @@ def coverage_laws() -> list[Violation]:
     yearly = "update marts.kpi_coverage set {} where period_grain = 'year' and " + of_year.format("period_start")
     drop_off = "update marts.onboarding_drop_off set {} where step = 'operational' and " + of_year.format("begun_year_start")
     found = [
-        Violation(inherited, "program", f"update marts.kpi_coverage set program_abandonment_rate_denominator = program_abandonment_rate_denominator + 1 where {PROGRAM}"),
-        Violation(inherited, "program", f"update marts.kpi_coverage set partners_in_force = partners_in_force - 1 where {PROGRAM}"),
         Violation(listed, "{departed}", "delete from marts.partner_departures where partner_id = '{departed}'"),
         Violation(listed, "{recruit}", f"update marts.kpi_coverage set departed_partners = 1 where {of_recruit} and period_start = '2025-04-01'"),
         Violation(once, "{recruit}", f"update marts.kpi_coverage set recruited_partners = 1 - recruited_partners where {of_recruit} and period_start = '2026-01-01'"),

@@ -303,7 +303,7 @@ SLOW = [
     # Coverage.
     Mutation("no grace", f"{ROLLUP}/int_agreement_ends.sql", "others.starts_on <= ends.grace_of_end", "others.starts_on <= ends.ended_on"),
     Mutation("any successor renews", f"{ROLLUP}/int_agreement_ends.sql", "others.ended_on > ends.ends_on", "others.ended_on >= ends.ends_on"),
-    Mutation("a period begins on its first day", f"{ROLLUP}/int_partners_at_period_start.sql", "add_days('period_start', -1)", "add_days('period_start', 0)"),
+    Mutation("terminated on the first day is gone before it", f"{ROLLUP}/int_partners_at_period_start.sql", "periods.period_start <= agreements.terminated_on", "periods.period_start < agreements.terminated_on"),
     Mutation("once given up, always given up", f"{ROLLUP}/int_partner_onboardings.sql", "case when operational_at is null then given_up_at end", "given_up_at"),
     Mutation("thirteen months of wins", f"{ROLLUP}/int_revenue_generating_partners.sql", "add_days('partners_in_force.stock_date', 1), -12", "add_days('partners_in_force.stock_date', 1), -13"),
     Mutation("two of three activate", f"{ROLLUP}/int_partner_activation.sql", "is_trained and is_content_sharing and is_registering", "is_trained and is_content_sharing"),
@@ -311,7 +311,7 @@ SLOW = [
     Mutation("a draft is a claim", f"{ROLLUP}/int_incentive_participation.sql", "claims.claim_status <> 'draft' or claims.claim_status is null", "true"),
     Mutation("more than the target counts", f"{ROLLUP}/int_engagement_attainments.sql", "least(1, cast(coalesce(in_window.events, 0) as double) / cast(components.target as double))", "cast(coalesce(in_window.events, 0) as double) / cast(components.target as double)"),
     Mutation("every program admits everybody", f"{ROLLUP}/int_incentive_participation.sql", "programs.eligible_tiers is null or instr(", "true or instr("),
-    Mutation("an expired certificate holds", f"{ROLLUP}/int_engagement_measures.sql", "certifications.expires_at >= partners_in_force.stock_moment", "certifications.expires_at is not null"),
+    Mutation("an expired certificate holds", f"{ROLLUP}/int_engagement_measures.sql", "partners_in_force.stock_moment <= certifications.expires_at", "certifications.expires_at is not null"),
     # Profitability.
     Mutation("cents left over are lost", f"{ROLLUP}/int_allocated_costs.sql", "whole_cents + case when remainder_rank <= cents_left then 1 else 0 end", "whole_cents"),
     Mutation("ties go the other way", f"{ROLLUP}/int_allocated_costs.sql", "order by remainder desc, partner_id asc", "order by remainder desc, partner_id desc"),

@@ -126,6 +126,12 @@ def test_segments_follow_from_engagement_results_and_trend(demo_build, recommend
     assert set(found) == {segment["segment"] for segment in segments}, f"The demo company shows only {dict(found)}."
 
 
+def required(requirement: dict, partner_id: str, periods: dict[str, list[date]]) -> list[tuple]:
+    """Keys of the figures that a tier's requirement adds up."""
+    grain = requirement["period_grain"]
+    return [(partner_id, requirement["kpi"], grain, start) for start in periods[grain][: int(requirement["last_periods"])]]
+
+
 def test_tiers_follow_from_their_requirements(demo_build, recommendations, partner_figures):
     periods = latest_complete(demo_build)
     requirements = seed("tier_requirements")
@@ -136,8 +142,8 @@ def test_tiers_follow_from_their_requirements(demo_build, recommendations, partn
             continue
         failed = defaultdict(set)
         for row in requirements:
-            figure = partner_figures.get((partner_id, row["kpi"], row["period_grain"], periods[row["period_grain"]][0]))
-            if figure is None or figure["value"] < float(row["minimum_value"]):
+            known = [partner_figures[key]["value"] for key in required(row, partner_id, periods) if key in partner_figures]
+            if not known or sum(known) < float(row["minimum_value"]):
                 failed[row["partner_tier"]].add(row["requirement"])
         earned = max((tier for tier in ranks if not failed[tier]), key=ranks.get, default=None)
         present = recommendation["partner_tier"]
@@ -160,7 +166,35 @@ def test_every_claim_is_a_row_of_kpi_values(demo_build, recommendations, partner
         assert figure["value"] == row["value"], row
         assert f"{row['kpi_name']} " in recommendations[row["partner_id"]]["evidence"], row
     assert {row["claim"] for row in evidence} == {"segment", "tier", "next best action"}
-    assert {row["partner_id"] for row in evidence} == {key for key, row in recommendations.items() if row["is_assessed"]}
+    assessed = {key for key, row in recommendations.items() if row["is_assessed"]}
+    assert {row["partner_id"] for row in evidence} == assessed
+    periods = latest_complete(demo_build)
+    added_up = {
+        (row["partner_tier"], *key)
+        for partner_id in assessed
+        for row in seed("tier_requirements")
+        for key in required(row, partner_id, periods)
+        if key in partner_figures
+    }
+    listed = {(row["claim_detail"], row["partner_id"], row["kpi"], row["period_grain"], row["period_start"]) for row in evidence if row["claim"] == "tier"}
+    assert listed == added_up
+
+
+def test_what_nothing_measures_keeps_a_dimension_from_the_top(demo_build):
+    evidence = rows(demo_build, "select * from marts.program_maturity_evidence")
+    unmeasured = {row["dimension"] for row in evidence if row["value"] is None}
+    assert {row["measure"] for row in evidence if row["dimension"] == "Partner experience" and row["missing"]} == {"partners_viewing_their_scorecard"}
+    for row in rows(demo_build, "select * from marts.program_maturity"):
+        stages = [measure["stage"] for measure in evidence if measure["dimension"] == row["dimension"] and measure["stage"]]
+        assert row["score"] == min([*stages, 2 if row["dimension"] in unmeasured else 3]), row["dimension"]
+
+
+def test_segments_and_tiers_look_at_the_same_periods():
+    """Else a partner could be a champion by one year's revenue and lose its tier by another's."""
+    periods = {(row["kpi"], row["period_grain"], row["last_periods"]) for row in [*seed("segment_measures"), *seed("tier_requirements")]}
+    kpis = Counter(kpi for kpi, _, _ in periods)
+    assert {row["kpi"] for row in seed("segment_measures")} <= {row["kpi"] for row in seed("tier_requirements")}
+    assert max(kpis.values()) == 1, kpis
 
 
 def test_the_back_test_knows_only_what_was_known_then(demo_build):

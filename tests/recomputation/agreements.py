@@ -39,6 +39,14 @@ class Agreements:
         starts = {partner_id: [held.starts_on for held in agreements if held.starts_on] for partner_id, agreements in self._of_partner.items()}
         return {partner_id: min(days) for partner_id, days in starts.items() if days}
 
+    def at_the_start(self, day: date) -> list[str]:
+        """Partners with an agreement when the day begins; one that ends on it still holds."""
+        return [
+            partner_id
+            for partner_id, agreements in self._of_partner.items()
+            if any(held.starts_on is not None and held.starts_on <= day and (held.end is None or held.end >= day) for held in agreements)
+        ]
+
     def departures(self) -> dict[str, set[date]]:
         """The days on which a partner's last agreement ended and nothing carried it on."""
         return {

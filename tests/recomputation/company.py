@@ -1,6 +1,5 @@
 """Everything the KPI tables are computed from, worked out once."""
 
-from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -44,16 +43,14 @@ class Company:
         self._activity = defaultdict(list)
         for touch in self.touches:
             if touch.touch_type in _ACTIVITY_TOUCHES:
-                self._activity[touch.partner_id].append(self.settings.local_date(touch.touched_at))
+                self._activity[touch.partner_id].append((self.settings.local_date(touch.touched_at), touch.touched_at))
         for partner_deals in self.attribution.partner_deals.values():
             for partner_deal in partner_deals:
                 deal = partner_deal.deal
-                self._activity[partner_deal.partner_id].append(deal.opened_date)
+                self._activity[partner_deal.partner_id].append((deal.opened_date, partner_deal.first_touch_at))
                 if deal.status == WON:
                     self.winning_touches.update(touch.touch_id for touch in partner_deal.touches)
-                    self._activity[partner_deal.partner_id].append(deal.closed_date)
-        for days in self._activity.values():
-            days.sort()
+                    self._activity[partner_deal.partner_id].append((deal.closed_date, partner_deal.first_touch_at))
 
     def earliest_evidence(self) -> date | None:
         """The first day a deal was opened or a known partner's touch happened."""
@@ -61,10 +58,12 @@ class Company:
         return min([deal.opened_date for deal in self.deals.values()] + touched, default=None)
 
     def active_partners(self, day: date) -> list[str]:
-        """Partners in force on the day that marketed or sold in the window that ends with it."""
+        """Partners in force on the day that marketed or sold in the window that ends with it, and had a part in that by then."""
+        end = self.settings.end_of_day(day)
         window_start = day - timedelta(days=self.settings.active_partner_window_days)
         return [
             partner_id
-            for partner_id, days in self._activity.items()
-            if bisect_right(days, day) > bisect_right(days, window_start) and self.book.in_force(partner_id, day)
+            for partner_id, activity in self._activity.items()
+            if self.book.in_force(partner_id, day)
+            and any(window_start < active_on <= day and took_part_at < end for active_on, took_part_at in activity)
         ]

@@ -29,7 +29,7 @@ def kpi_coverage(company: Company, conformed: Conformed, periods: list[Period]) 
         tally = Tally()
         flows.pour(months_of(period, periods), tally)
         _count_partners(evidence, period, deals_won, proofs, tally)
-        _count_departures(evidence, period, departures, tally)
+        _count_departures(evidence, period, agreements, departures, tally)
         _count_open_onboardings(evidence, period, onboardings, tally)
         company.members.measured(period, tally.scopes())
         for scope in company.members.existing(period.stock_date(company.settings)):
@@ -129,10 +129,10 @@ def year_before(day: date) -> date:
         return date(following.year - 1, 2, 27)
 
 
-def _count_departures(evidence: Evidence, period: Period, departures: dict[str, set[date]], tally: Tally):
+def _count_departures(evidence: Evidence, period: Period, agreements: Agreements, departures: dict[str, set[date]], tally: Tally):
     """Of the partners in force when the period began, those that left in it, with the attributes they had then."""
     moment = evidence.settings.start_of_day(period.start)
-    for partner_id in evidence.partners_in_force(period.start - timedelta(days=1)):
+    for partner_id in agreements.at_the_start(period.start):
         scopes = evidence.scopes_before(partner_id, moment)
         _add(tally, scopes, "partners_in_force_at_start")
         if any(day in period for day in departures.get(partner_id, ())):

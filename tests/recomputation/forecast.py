@@ -80,9 +80,10 @@ class Forecast:
         over = [month for month in self.open_deals if oldest <= month and add_months(month, months_ahead) <= made_in]
         for depth in self.depths:
             traits = [trait for trait, column in zip(TRAITS, ("by_channel", "by_opportunity_type", "by_stage", "by_stage_age")) if depth[column] == "true"]
-            alike = [past for month in over for past in self.open_deals[month] if all(getattr(past, trait) == getattr(deal, trait) for trait in traits)]
-            if len(alike) >= int(depth["minimum_deals"]):
-                return rounded(Fraction(sum(past.won_after == months_ahead for past in alike), len(alike)), 6)
+            alike = [(month, past) for month in over for past in self.open_deals[month] if all(getattr(past, trait) == getattr(deal, trait) for trait in traits)]
+            month_ends = {month for month, _ in alike}
+            if len(alike) >= int(depth["minimum_deals"]) and len(month_ends) >= self.parameters["minimum_month_ends"]:
+                return rounded(Fraction(sum(past.won_after == months_ahead for _, past in alike), len(alike)), 6)
         raise ValueError(f"Nothing is known of {deal} in {made_in}.")
 
     def made(self, made_in: date, channel: str, months_ahead: int) -> dict:

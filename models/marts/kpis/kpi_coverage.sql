@@ -10,6 +10,7 @@ with scope_periods as (
         and instrumented.has_training_enrolments
         and instrumented.has_content_activity
         and instrumented.has_deal_registrations as has_activation,
+        instrumented.has_agreements and instrumented.has_opportunities as has_wins,
         instrumented.has_onboarding_steps
     from {{ ref('int_scope_periods') }} as scope_periods
     cross join {{ ref('int_instrumented') }} as instrumented
@@ -47,7 +48,7 @@ measures as (
         scope_periods.*,
         cast(case when scope_periods.has_agreements then coalesce(sums.partners_in_force, 0) end as bigint) as partners_in_force,
         cast(case when scope_periods.has_agreements then coalesce(sums.active_partners, 0) end as bigint) as active_partners,
-        cast(case when scope_periods.has_agreements then coalesce(sums.revenue_generating_partners, 0) end as bigint) as revenue_generating_partners,
+        cast(case when scope_periods.has_wins then coalesce(sums.revenue_generating_partners, 0) end as bigint) as revenue_generating_partners,
         cast(case when scope_periods.has_activation then coalesce(sums.activated_partners, 0) end as bigint) as activated_partners,
         cast(case when scope_periods.has_training then coalesce(sums.trained_partners, 0) end as bigint) as trained_partners,
         cast(case when scope_periods.has_content then coalesce(sums.content_sharing_partners, 0) end as bigint) as content_sharing_partners,

@@ -3,10 +3,11 @@ with instrumented as (
     select * from {{ ref('int_instrumented') }}
 ),
 
--- The direct row has no partners, leads or registrations to measure.
+-- The direct row has no partners, leads or registrations to measure; without a CRM nobody knows of deals, so that nothing is no 0.
 scope_periods as (
     select
         scope_periods.*,
+        case when instrumented.has_opportunities then 0 end as nothing,
         instrumented.has_agreements and not scope_periods.is_direct as has_active_partners,
         instrumented.has_deal_registrations and not scope_periods.is_direct as has_deal_registrations,
         instrumented.has_leads and not scope_periods.is_direct as has_leads
@@ -57,48 +58,48 @@ measures as (
         scope_periods.scope_type,
         scope_periods.scope_id,
         scope_periods.scope_name,
-        cast(coalesce(open_pipeline.scope_deals, 0) as bigint) as open_opportunities,
-        cast(coalesce(open_pipeline.sourced_deals, 0) as bigint) as sourced_open_opportunities,
-        cast(coalesce(open_pipeline.influenced_deals, 0) as bigint) as influenced_open_opportunities,
-        cast(case when scope_periods.is_program then coalesce(open_pipeline.unattributed_deals, 0) end as bigint) as unattributed_open_opportunities,
-        cast(coalesce(open_pipeline.scope_amount, 0) as decimal(18, 2)) as open_pipeline_amount,
-        cast(coalesce(open_pipeline.sourced_amount, 0) as decimal(18, 2)) as sourced_open_pipeline_amount,
-        cast(coalesce(open_pipeline.influenced_amount, 0) as decimal(18, 2)) as influenced_open_pipeline_amount,
-        cast(case when scope_periods.is_program then coalesce(open_pipeline.unattributed_amount, 0) end as decimal(18, 2)) as unattributed_open_pipeline_amount,
+        cast(coalesce(open_pipeline.scope_deals, scope_periods.nothing) as bigint) as open_opportunities,
+        cast(coalesce(open_pipeline.sourced_deals, scope_periods.nothing) as bigint) as sourced_open_opportunities,
+        cast(coalesce(open_pipeline.influenced_deals, scope_periods.nothing) as bigint) as influenced_open_opportunities,
+        cast(case when scope_periods.is_program then coalesce(open_pipeline.unattributed_deals, scope_periods.nothing) end as bigint) as unattributed_open_opportunities,
+        cast(coalesce(open_pipeline.scope_amount, scope_periods.nothing) as decimal(18, 2)) as open_pipeline_amount,
+        cast(coalesce(open_pipeline.sourced_amount, scope_periods.nothing) as decimal(18, 2)) as sourced_open_pipeline_amount,
+        cast(coalesce(open_pipeline.influenced_amount, scope_periods.nothing) as decimal(18, 2)) as influenced_open_pipeline_amount,
+        cast(case when scope_periods.is_program then coalesce(open_pipeline.unattributed_amount, scope_periods.nothing) end as decimal(18, 2)) as unattributed_open_pipeline_amount,
         {%- for type in opportunity_types() %}
-        cast(coalesce(open_pipeline.scope_{{ type }}_amount, 0) as decimal(18, 2)) as {{ type }}_open_pipeline_amount,
+        cast(coalesce(open_pipeline.scope_{{ type }}_amount, scope_periods.nothing) as decimal(18, 2)) as {{ type }}_open_pipeline_amount,
         {%- endfor %}
-        cast(coalesce(open_pipeline.scope_weighted_amount, 0) as decimal(18, 2)) as weighted_pipeline_amount,
-        cast(coalesce(open_pipeline.sourced_weighted_amount, 0) as decimal(18, 2)) as sourced_weighted_pipeline_amount,
-        cast(coalesce(open_pipeline.influenced_weighted_amount, 0) as decimal(18, 2)) as influenced_weighted_pipeline_amount,
+        cast(coalesce(open_pipeline.scope_weighted_amount, scope_periods.nothing) as decimal(18, 2)) as weighted_pipeline_amount,
+        cast(coalesce(open_pipeline.sourced_weighted_amount, scope_periods.nothing) as decimal(18, 2)) as sourced_weighted_pipeline_amount,
+        cast(coalesce(open_pipeline.influenced_weighted_amount, scope_periods.nothing) as decimal(18, 2)) as influenced_weighted_pipeline_amount,
         cast(
-            case when scope_periods.is_program then coalesce(open_pipeline.unattributed_weighted_amount, 0) end as decimal(18, 2)
+            case when scope_periods.is_program then coalesce(open_pipeline.unattributed_weighted_amount, scope_periods.nothing) end as decimal(18, 2)
         ) as unattributed_weighted_pipeline_amount,
         cast(case when scope_periods.has_active_partners then coalesce(partner_sums.active_partners, 0) end as bigint) as active_pipeline_per_partner_denominator,
         cast(case when scope_periods.has_deal_registrations then coalesce(partner_sums.pending_registration_amount, 0) end as decimal(18, 2)) as pending_registration_amount,
-        cast(coalesce(deal_flows.sourced_created_deals, 0) as bigint) as sourced_opportunities_created,
-        cast(coalesce(deal_flows.influenced_created_deals, 0) as bigint) as influenced_opportunities_created,
-        cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_created_deals, 0) end as bigint) as unattributed_opportunities_created,
-        cast(coalesce(deal_flows.sourced_created_amount, 0) as decimal(18, 2)) as sourced_pipeline_created,
-        cast(coalesce(deal_flows.influenced_created_amount, 0) as decimal(18, 2)) as influenced_pipeline_created,
-        cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_created_amount, 0) end as decimal(18, 2)) as unattributed_pipeline_created,
+        cast(coalesce(deal_flows.sourced_created_deals, scope_periods.nothing) as bigint) as sourced_opportunities_created,
+        cast(coalesce(deal_flows.influenced_created_deals, scope_periods.nothing) as bigint) as influenced_opportunities_created,
+        cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_created_deals, scope_periods.nothing) end as bigint) as unattributed_opportunities_created,
+        cast(coalesce(deal_flows.sourced_created_amount, scope_periods.nothing) as decimal(18, 2)) as sourced_pipeline_created,
+        cast(coalesce(deal_flows.influenced_created_amount, scope_periods.nothing) as decimal(18, 2)) as influenced_pipeline_created,
+        cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_created_amount, scope_periods.nothing) end as decimal(18, 2)) as unattributed_pipeline_created,
         {%- for type in opportunity_types() %}
-        cast(coalesce(deal_flows.sourced_{{ type }}_created_amount, 0) as decimal(18, 2)) as sourced_{{ type }}_pipeline_created,
-        cast(coalesce(deal_flows.influenced_{{ type }}_created_amount, 0) as decimal(18, 2)) as influenced_{{ type }}_pipeline_created,
+        cast(coalesce(deal_flows.sourced_{{ type }}_created_amount, scope_periods.nothing) as decimal(18, 2)) as sourced_{{ type }}_pipeline_created,
+        cast(coalesce(deal_flows.influenced_{{ type }}_created_amount, scope_periods.nothing) as decimal(18, 2)) as influenced_{{ type }}_pipeline_created,
         cast(
-            case when scope_periods.is_program then coalesce(deal_flows.unattributed_{{ type }}_created_amount, 0) end as decimal(18, 2)
+            case when scope_periods.is_program then coalesce(deal_flows.unattributed_{{ type }}_created_amount, scope_periods.nothing) end as decimal(18, 2)
         ) as unattributed_{{ type }}_pipeline_created,
         {%- endfor %}
-        cast(case when scope_periods.has_leads then coalesce(partner_sums.leads_converted, 0) end as bigint) as lead_conversion_rate_numerator,
+        cast(case when scope_periods.has_leads then coalesce(partner_sums.leads_converted, scope_periods.nothing) end as bigint) as lead_conversion_rate_numerator,
         cast(case when scope_periods.has_leads then coalesce(partner_sums.leads, 0) end as bigint) as lead_conversion_rate_denominator,
-        cast(coalesce(deal_flows.scope_won_deals, 0) as bigint) as opportunity_win_rate_numerator,
-        cast(coalesce(deal_flows.scope_closed_deals, 0) as bigint) as opportunity_win_rate_denominator,
-        cast(coalesce(deal_flows.scope_won_amount, 0) as decimal(18, 2)) as opportunity_win_rate_by_value_numerator,
-        cast(coalesce(deal_flows.scope_closed_amount, 0) as decimal(18, 2)) as opportunity_win_rate_by_value_denominator,
-        cast(case when scope_periods.has_deal_registrations then coalesce(partner_sums.approved_registrations_won, 0) end as bigint) as registration_win_rate_numerator,
+        cast(coalesce(deal_flows.scope_won_deals, scope_periods.nothing) as bigint) as opportunity_win_rate_numerator,
+        cast(coalesce(deal_flows.scope_closed_deals, scope_periods.nothing) as bigint) as opportunity_win_rate_denominator,
+        cast(coalesce(deal_flows.scope_won_amount, scope_periods.nothing) as decimal(18, 2)) as opportunity_win_rate_by_value_numerator,
+        cast(coalesce(deal_flows.scope_closed_amount, scope_periods.nothing) as decimal(18, 2)) as opportunity_win_rate_by_value_denominator,
+        cast(case when scope_periods.has_deal_registrations then coalesce(partner_sums.approved_registrations_won, scope_periods.nothing) end as bigint) as registration_win_rate_numerator,
         cast(case when scope_periods.has_deal_registrations then coalesce(partner_sums.registrations_approved, 0) end as bigint) as registration_win_rate_denominator,
         cast(deal_medians.sales_cycle_days_median as double) as sales_cycle_days_median,
-        cast(case when not scope_periods.is_direct then coalesce(expected_pipeline.expected_amount, 0) end as decimal(18, 2)) as pipeline_coverage_ratio_numerator,
+        cast(case when not scope_periods.is_direct then coalesce(expected_pipeline.expected_amount, scope_periods.nothing) end as decimal(18, 2)) as pipeline_coverage_ratio_numerator,
         cast(case when not scope_periods.is_direct then targets.target end as decimal(18, 2)) as pipeline_coverage_ratio_denominator
     from scope_periods
     left join open_pipeline

@@ -73,7 +73,8 @@ measures as (
         -- The margin of what was sold in between two of finance's rows is unknown, and so is the sum.
         cast(
             case
-                when instrumented.has_gross_margins and coalesce(sums.sourced_deals_without_margin, 0) = 0 then coalesce(sums.sourced_gross_margin, 0)
+                when instrumented.has_gross_margins and instrumented.has_opportunities and coalesce(sums.sourced_deals_without_margin, 0) = 0
+                    then coalesce(sums.sourced_gross_margin, 0)
             end as decimal(18, 2)
         ) as sourced_gross_margin
     from scope_periods

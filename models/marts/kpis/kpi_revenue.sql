@@ -1,6 +1,18 @@
 -- grain: one row per period_grain, period_start, scope_type and scope_id
-with scope_periods as (
-    select * from {{ ref('int_scope_periods') }}
+with instrumented as (
+    select
+        *,
+        has_opportunity_lines and has_subscription_periods as has_lines_and_billing
+    from {{ ref('int_instrumented') }}
+),
+
+-- Without a CRM nobody knows of deals, so that nothing is no 0.
+scope_periods as (
+    select
+        scope_periods.*,
+        case when instrumented.has_opportunities then 0 end as nothing
+    from {{ ref('int_scope_periods') }} as scope_periods
+    cross join instrumented
 ),
 
 deal_flows as (
@@ -33,13 +45,6 @@ sums as (
     group by period_grain, period_start, scope_type, scope_id
 ),
 
-instrumented as (
-    select
-        *,
-        has_opportunity_lines and has_subscription_periods as has_lines_and_billing
-    from {{ ref('int_instrumented') }}
-),
-
 targets as (
     select * from {{ ref('kpi_targets') }}
     where kpi = 'sourced_revenue'
@@ -54,25 +59,25 @@ measures as (
         scope_periods.scope_type,
         scope_periods.scope_id,
         scope_periods.scope_name,
-        cast(coalesce(deal_flows.sourced_won_amount, 0) as decimal(18, 2)) as sourced_revenue,
-        cast(coalesce(deal_flows.influenced_won_amount, 0) as decimal(18, 2)) as influenced_revenue,
-        cast(coalesce(deal_flows.scope_won_amount, 0) as decimal(18, 2)) as partner_revenue,
-        cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_won_amount, 0) end as decimal(18, 2)) as unattributed_revenue,
+        cast(coalesce(deal_flows.sourced_won_amount, scope_periods.nothing) as decimal(18, 2)) as sourced_revenue,
+        cast(coalesce(deal_flows.influenced_won_amount, scope_periods.nothing) as decimal(18, 2)) as influenced_revenue,
+        cast(coalesce(deal_flows.scope_won_amount, scope_periods.nothing) as decimal(18, 2)) as partner_revenue,
+        cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_won_amount, scope_periods.nothing) end as decimal(18, 2)) as unattributed_revenue,
         {%- for type in opportunity_types() %}
-        cast(coalesce(deal_flows.sourced_{{ type }}_won_amount, 0) as decimal(18, 2)) as sourced_{{ type }}_revenue,
-        cast(coalesce(deal_flows.influenced_{{ type }}_won_amount, 0) as decimal(18, 2)) as influenced_{{ type }}_revenue,
-        cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_{{ type }}_won_amount, 0) end as decimal(18, 2)) as unattributed_{{ type }}_revenue,
+        cast(coalesce(deal_flows.sourced_{{ type }}_won_amount, scope_periods.nothing) as decimal(18, 2)) as sourced_{{ type }}_revenue,
+        cast(coalesce(deal_flows.influenced_{{ type }}_won_amount, scope_periods.nothing) as decimal(18, 2)) as influenced_{{ type }}_revenue,
+        cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_{{ type }}_won_amount, scope_periods.nothing) end as decimal(18, 2)) as unattributed_{{ type }}_revenue,
         {%- endfor %}
-        cast(coalesce(company_flows.company_won_amount, 0) as decimal(18, 2)) as company_revenue,
-        cast(coalesce(deal_flows.sourced_won_deals, 0) as bigint) as sourced_deals_won,
-        cast(coalesce(deal_flows.scope_won_deals, 0) as bigint) as partner_deals_won,
+        cast(coalesce(company_flows.company_won_amount, scope_periods.nothing) as decimal(18, 2)) as company_revenue,
+        cast(coalesce(deal_flows.sourced_won_deals, scope_periods.nothing) as bigint) as sourced_deals_won,
+        cast(coalesce(deal_flows.scope_won_deals, scope_periods.nothing) as bigint) as partner_deals_won,
         deal_medians.deal_size_median,
-        cast(coalesce(deal_flows.first_sourced_won_deals, 0) as bigint) as new_customers_sourced,
-        cast(coalesce(sums.attributed_revenue, 0) as decimal(18, 2)) as attributed_revenue,
+        cast(coalesce(deal_flows.first_sourced_won_deals, scope_periods.nothing) as bigint) as new_customers_sourced,
+        cast(coalesce(sums.attributed_revenue, scope_periods.nothing) as decimal(18, 2)) as attributed_revenue,
         {%- for type in opportunity_types() %}
-        cast(coalesce(sums.attributed_{{ type }}_revenue, 0) as decimal(18, 2)) as attributed_{{ type }}_revenue,
+        cast(coalesce(sums.attributed_{{ type }}_revenue, scope_periods.nothing) as decimal(18, 2)) as attributed_{{ type }}_revenue,
         {%- endfor %}
-        cast(coalesce(sums.expansion_revenue, 0) as decimal(18, 2)) as expansion_revenue,
+        cast(coalesce(sums.expansion_revenue, scope_periods.nothing) as decimal(18, 2)) as expansion_revenue,
         cast(case when instrumented.has_opportunity_lines then coalesce(sums.cross_sell_revenue, 0) end as decimal(18, 2)) as cross_sell_revenue,
         cast(case when instrumented.has_lines_and_billing then coalesce(sums.cross_sold_customers, 0) end as bigint) as cross_sell_rate_numerator,
         cast(case when instrumented.has_lines_and_billing then coalesce(sums.customers, 0) end as bigint) as cross_sell_rate_denominator,

@@ -7,6 +7,7 @@ activity as (
     select * from {{ ref('int_partner_activity') }}
 )
 
+-- A deal that was opened before the partner had a part in it makes it active only from then on.
 select distinct
     partners_in_force.month_start,
     partners_in_force.stock_moment,
@@ -17,3 +18,4 @@ inner join activity
         partners_in_force.partner_id = activity.partner_id
         and partners_in_force.stock_date >= activity.active_date
         and activity.active_date > {{ add_days('partners_in_force.stock_date', '-' ~ var('active_partner_window_days')) }}
+        and partners_in_force.stock_moment > activity.took_part_at

@@ -1,4 +1,4 @@
--- grain: one row per partner and day on which it marketed or sold
+-- grain: one row per partner, day on which it marketed or sold and moment from which it had a part in that
 with touches as (
     select * from {{ ref('int_resolved_touches') }}
     where
@@ -22,19 +22,22 @@ opportunities as (
 
 select
     touches.partner_id,
-    {{ local_date('touches.touched_at') }} as active_date
+    {{ local_date('touches.touched_at') }} as active_date,
+    touches.touched_at as took_part_at
 from touches
 inner join touch_types on touches.touch_type = touch_types.touch_type
 union
 select
     partner_deals.partner_id,
-    opportunities.opened_date as active_date
+    opportunities.opened_date as active_date,
+    partner_deals.first_touch_at as took_part_at
 from partner_deals
 inner join opportunities on partner_deals.opportunity_id = opportunities.opportunity_id
 union
 select
     partner_deals.partner_id,
-    opportunities.closed_date as active_date
+    opportunities.closed_date as active_date,
+    partner_deals.first_touch_at as took_part_at
 from partner_deals
 inner join opportunities on partner_deals.opportunity_id = opportunities.opportunity_id
 where opportunities.deal_status = 'won'

@@ -1,9 +1,6 @@
 -- grain: one row per period and partner in force when it begins
 with periods as (
-    select
-        *,
-        {{ add_days('period_start', -1) }} as day_before
-    from {{ ref('dim_periods') }}
+    select * from {{ ref('dim_periods') }}
 ),
 
 agreements as (
@@ -15,6 +12,7 @@ departures as (
     where is_departure
 ),
 
+-- Whose agreement is terminated on the first day was still there when it began.
 in_force as (
     select distinct
         periods.period_grain,
@@ -22,7 +20,11 @@ in_force as (
         periods.period_end,
         agreements.partner_id
     from periods
-    inner join agreements on {{ in_force('agreements', 'periods.day_before') }}
+    inner join agreements
+        on
+            periods.period_start >= agreements.starts_on
+            and (agreements.ends_on is null or periods.period_start <= agreements.ends_on)
+            and (agreements.terminated_on is null or periods.period_start <= agreements.terminated_on)
 )
 
 select

@@ -11,13 +11,20 @@ depths as (
     select * from {{ ref('forecast_depths') }}
 ),
 
+parameters as (
+    select max(case when parameter = 'minimum_month_ends' then value end) as minimum_month_ends
+    from {{ ref('forecast_parameters') }}
+),
+
 usable_rates as (
     select win_rates.*
     from win_rates
+    cross join parameters
     inner join depths on win_rates.depth = depths.depth and win_rates.deals >= depths.minimum_deals
+    where win_rates.month_ends >= parameters.minimum_month_ends
 ),
 
--- The closest likeness with enough deals to go by.
+-- The closest likeness with enough deals and month ends to go by.
 ranked_rates as (
     select
         forecast_groups.*,
@@ -57,7 +64,7 @@ select
     win_rate,
     cast(deals * win_rate as decimal(24, 6)) as expected_won_deals,
     cast(amount * win_rate as decimal(28, 8)) as expected_won_amount,
-    squared_amount * cast(win_rate as double) * (1 - cast(win_rate as double)) as variance,
+    cast(squared_amount as double) * cast(win_rate as double) * (1 - cast(win_rate as double)) as variance,
     won_deals,
     won_amount
 from ranked_rates

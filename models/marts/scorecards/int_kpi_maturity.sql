@@ -1,9 +1,10 @@
 -- grain: one row per measure of maturity that the KPI tables tell
 with kpis as (
-    select
-        *,
-        family in ('pipeline', 'revenue', 'retention', 'profitability') as is_outcome
-    from {{ ref('dim_kpis') }}
+    select * from {{ ref('dim_kpis') }}
+),
+
+families as (
+    select * from {{ ref('kpi_families') }}
 ),
 
 quarter as (
@@ -25,10 +26,12 @@ targets as (
 
 judged as (
     select
-        kpis.*,
+        kpis.is_core,
+        families.is_outcome,
         program_values.kpi is not null as is_measured,
         targets.kpi is not null as has_target
     from kpis
+    left join families on kpis.family = families.family
     left join program_values on kpis.kpi = program_values.kpi
     left join targets on kpis.kpi = targets.kpi
 )

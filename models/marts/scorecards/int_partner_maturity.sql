@@ -1,10 +1,5 @@
 -- grain: one row per measure of maturity that partners tell
-with partners as (
-    select * from {{ ref('int_assessed_partners') }}
-    where is_assessed
-),
-
-month as (
+with month as (
     select period_start from {{ ref('int_latest_periods') }}
     where period_grain = 'month' and periods_back = 1
 ),
@@ -12,16 +7,6 @@ month as (
 quarter as (
     select period_start from {{ ref('int_latest_periods') }}
     where period_grain = 'quarter' and periods_back = 1
-),
-
-scorecards as (
-    select
-        scorecard.partner_id,
-        max(case when scorecard.peer_percentile is not null then 1 else 0 end) as has_comparison
-    from {{ ref('scorecard_partner') }} as scorecard
-    inner join month on scorecard.period_start = month.period_start
-    where scorecard.period_grain = 'month'
-    group by scorecard.partner_id
 ),
 
 kpi_values as (
@@ -50,13 +35,6 @@ select
     cast(count(*) as double) as denominator
 from {{ ref('int_tier_recommendations') }}
 where is_tier_measurable
-union all
-select
-    'partners_with_a_scorecard' as measure,
-    cast(count(scorecards.has_comparison) as double) as numerator,
-    cast(count(*) as double) as denominator
-from partners
-left join scorecards on partners.partner_id = scorecards.partner_id and scorecards.has_comparison = 1
 union all
 select
     'partners_active_in_the_portal' as measure,

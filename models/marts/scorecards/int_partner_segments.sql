@@ -5,7 +5,8 @@ with partners as (
 ),
 
 figures as (
-    select * from {{ ref('int_segment_figures') }}
+    select * from {{ ref('int_claim_figures') }}
+    where claim = 'segment'
 ),
 
 segments as (
@@ -15,13 +16,13 @@ segments as (
 measured as (
     select
         partners.partner_id,
-        sum(case when figures.measure = 'engagement' then figures.value end) as engagement,
-        max(case when figures.measure = 'engagement' and figures.periods_back = 1 then figures.trend_direction end) as engagement_trend,
-        max(case when figures.measure = 'engagement' then figures.period_end end) as engagement_date,
-        sum(case when figures.measure = 'results' then figures.value end) as results,
-        max(case when figures.measure = 'results' and figures.periods_back = 1 then figures.trend_direction end) as results_trend,
-        min(case when figures.measure = 'results' then figures.period_start end) as results_from,
-        max(case when figures.measure = 'results' then figures.period_end end) as results_to
+        sum(case when figures.claim_detail = 'engagement' then figures.value end) as engagement,
+        max(case when figures.claim_detail = 'engagement' and figures.periods_back = 1 then figures.trend_direction end) as engagement_trend,
+        max(case when figures.claim_detail = 'engagement' then figures.period_end end) as engagement_date,
+        sum(case when figures.claim_detail = 'results' then figures.value end) as results,
+        max(case when figures.claim_detail = 'results' and figures.periods_back = 1 then figures.trend_direction end) as results_trend,
+        min(case when figures.claim_detail = 'results' then figures.period_start end) as results_from,
+        max(case when figures.claim_detail = 'results' then figures.period_end end) as results_to
     from partners
     left join figures on partners.partner_id = figures.partner_id
     group by partners.partner_id

@@ -8,14 +8,16 @@ requirements as (
     select * from {{ ref('tier_requirements') }}
 ),
 
-periods as (
-    select * from {{ ref('int_latest_periods') }}
-    where periods_back = 1
-),
-
-kpi_values as (
-    select * from {{ ref('kpi_values') }}
-    where scope_type = 'partner'
+figures as (
+    select
+        partner_id,
+        claim_detail as partner_tier,
+        kpi,
+        period_grain,
+        sum(value) as value
+    from {{ ref('int_claim_figures') }}
+    where claim = 'tier'
+    group by partner_id, claim_detail, kpi, period_grain
 )
 
 select
@@ -24,21 +26,20 @@ select
     requirements.tier_rank,
     requirements.kpi,
     requirements.period_grain,
-    periods.period_start,
-    kpi_values.value,
+    requirements.last_periods,
+    figures.value,
     requirements.minimum_value,
     requirements.requirement,
-    coalesce(kpi_values.value >= requirements.minimum_value, false) as is_met,
+    coalesce(figures.value >= requirements.minimum_value, false) as is_met,
     requirements.requirement || case
-        when kpi_values.value is null then ' (not measurable)'
-        else ' (is ' || cast(cast(kpi_values.value as decimal(18, 2)) as {{ dbt.type_string() }}) || ')'
+        when figures.value is null then ' (not measurable)'
+        else ' (is ' || cast(cast(figures.value as decimal(18, 2)) as {{ dbt.type_string() }}) || ')'
     end as finding
 from partners
 cross join requirements
-left join periods on requirements.period_grain = periods.period_grain
-left join kpi_values
+left join figures
     on
-        partners.partner_id = kpi_values.scope_id
-        and requirements.kpi = kpi_values.kpi
-        and requirements.period_grain = kpi_values.period_grain
-        and periods.period_start = kpi_values.period_start
+        partners.partner_id = figures.partner_id
+        and requirements.partner_tier = figures.partner_tier
+        and requirements.kpi = figures.kpi
+        and requirements.period_grain = figures.period_grain

@@ -51,6 +51,7 @@ select
     history.stage_name,
     history.stage_age,
     history.months_ahead,
+    cast(count(distinct history.month_start) as bigint) as month_ends,
     cast(sum(history.deals) as bigint) as deals,
     cast(sum(history.won_deals) as bigint) as won_deals,
     cast(round({{ ratio('sum(history.won_deals)', 'sum(history.deals)') }}, 6) as decimal(9, 6)) as win_rate

@@ -6,28 +6,15 @@ with kpis as (
 claims as (
     select
         partner_id,
-        'segment' as claim,
-        measure as claim_detail,
+        claim,
+        claim_detail,
         kpi,
         period_grain,
         period_start,
         value,
-        cast(null as double) as minimum_value,
+        minimum_value,
         trend_direction
-    from {{ ref('int_segment_figures') }}
-    union all
-    select
-        partner_id,
-        'tier' as claim,
-        partner_tier as claim_detail,
-        kpi,
-        period_grain,
-        period_start,
-        value,
-        cast(minimum_value as double) as minimum_value,
-        null as trend_direction
-    from {{ ref('int_tier_checks') }}
-    where value is not null
+    from {{ ref('int_claim_figures') }}
     union all
     select
         partner_id,
