@@ -41,8 +41,12 @@ MOVES = {
 
 def as_of(relanding, folder: Path, **variables) -> Workspace:
     dbt = landing_again(relanding, folder, as_of_date=THEN.isoformat(), **variables)
-    dbt.run("run", "--select", "+kpi_values", "+pipeline_forecast", "--exclude", "path:models/staging")
+    dbt.run("run", "--select", "+kpi_values", "--exclude", "path:models/staging")
     return dbt.workspace
+
+
+# A month's last day after which nobody learned more about a deal that was open; a back-test knows who a touch was found to be about since.
+FORECAST_MADE_ON = datetime.date(2025, 9, 30)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +97,7 @@ def test_nothing_recorded_later_is_seen(relanding, then, tmp_path):
         differing = {
             table: connection.execute(f"select * from (from marts.{table} except from cut.marts.{table}) limit 5").fetchall()
             + connection.execute(f"select * from (from cut.marts.{table} except from marts.{table}) limit 5").fetchall()
-            for table in ("kpi_values", "fct_partner_deals", "pipeline_forecast")
+            for table in ("kpi_values", "fct_partner_deals")
         }
     assert not any(differing.values()), differing
 
@@ -136,9 +140,12 @@ def test_figures_that_mature_do_so_and_are_said_to(both):
     assert {"registration_win_rate", "lead_conversion_rate", "training_completion_rate"} <= matured
 
 
-def test_the_back_test_of_the_forecast_is_the_forecast_made_then(both):
+def test_the_back_test_of_the_forecast_is_the_forecast_made_then(relanding, demo_build, tmp_path):
     """Were the back-test to know anything of what came later, it would differ from the forecast that was really made."""
+    dbt = landing_again(relanding, tmp_path / "forecast", as_of_date=FORECAST_MADE_ON.isoformat())
+    dbt.run("run", "--select", "+pipeline_forecast", "--exclude", "path:models/staging")
     columns = "channel, months_ahead, expected_from, expected_to, open_deals, open_amount, expected_won_deals, expected_won_amount, low_amount, high_amount"
-    made = both.execute(f"select {columns} from marts.pipeline_forecast order by all").fetchall()
-    made_again = both.execute(f"select {columns} from now.marts.pipeline_forecast_back_test where made_on = ? order by all", [THEN]).fetchall()
+    with dbt.workspace.connect() as then, demo_build.connect() as now:
+        made = then.execute(f"select {columns} from marts.pipeline_forecast order by all").fetchall()
+        made_again = now.execute(f"select {columns} from marts.pipeline_forecast_back_test where made_on = ? order by all", [FORECAST_MADE_ON]).fetchall()
     assert made == made_again and any(row[-1] for row in made)

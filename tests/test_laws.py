@@ -243,7 +243,11 @@ def catalogue_laws() -> list[Violation]:
         "rates_lie_between_0_and_1", "what_is_not_instrumented_has_no_figures",
     )
     value = "update marts.kpi_values set value = {} where kpi = '{}' and " + PROGRAM
-    part = "update intermediate.int_kpi_values set {} where kpi = '{}' and " + PROGRAM
+    ratios = {
+        "training_completion_rate": ("kpi_engagement", "training_completion_rate_numerator", "training_completion_rate_denominator"),
+        "net_revenue_retention": ("kpi_retention", "net_revenue_retention_numerator", "starting_arr"),
+        "partner_roi": ("kpi_profitability", "partner_contribution_margin", "partner_costs"),
+    }
     of_partner = "scope_type = 'partner' and period_start = '2025-04-01' and scope_id = (select min(scope_id) from marts.kpi_values where kpi = '{0}' and value > 0 and period_start = '2025-04-01' and scope_type = 'partner')"
     return [
         *(Violation(months, kpi, value.format("value + 1", kpi)) for kpi in ("portal_logins", "recruited_partners", "influenced_revenue", "partner_costs", "expansion_revenue")),
@@ -255,11 +259,11 @@ def catalogue_laws() -> list[Violation]:
             for kpi in ("partners_in_force", "sourced_revenue", "content_views", "starting_arr", "partner_costs")
         ),
         *(
-            Violation(parts, kpi, part.format(change, kpi))
-            for kpi in ("training_completion_rate", "net_revenue_retention", "partner_roi")
-            for change in ("value = value + 0.00000001", "numerator = numerator * 2 + 1", "value = null", "denominator = 0")
+            Violation(parts, kpi, f"update marts.{table} set {change} where {PROGRAM}")
+            for kpi, (table, numerator, denominator) in ratios.items()
+            for change in (f"{kpi} = {kpi} + 0.00000001", f"{numerator} = {numerator} * 2 + 1", f"{kpi} = null", f"{denominator} = 0")
         ),
-        Violation(parts, "average_deal_size", part.format("value = value + 0.01", "average_deal_size")),
+        Violation(parts, "average_deal_size", f"update marts.kpi_revenue set average_deal_size = average_deal_size + 0.01 where {PROGRAM}"),
         *(Violation(rates, "email_open_rate", value.format(wrong, "email_open_rate")) for wrong in ("-0.01", "1.01")),
         Violation(silent, "portal_logins", "update marts.dim_kpis set is_instrumented = false where kpi = 'portal_logins'"),
     ]

@@ -49,9 +49,9 @@ def kpi_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def figures(connection: duckdb.DuckDBPyConnection, table: str) -> dict[tuple, dict]:
-    """{(period, scope): figures}, with each partner under its key in the partner portal."""
+    """{(period, scope): figures}, of the long table by KPI too, with each partner under its key in the partner portal."""
     found = {}
-    for key, row in rows(connection, f"marts.{table}", KPI_KEY).items():
+    for key, row in rows(connection, f"marts.{table}", ("kpi", *KPI_KEY) if table == "kpi_values" else KPI_KEY).items():
         *period, scope_type, scope_id = key
         partner = scope_id.replace("partner-", "PRT-") if scope_type == "partner" else scope_id
         found[(*period, scope_type, partner)] = {column: value for column, value in row.items() if column not in KPI_KEY}

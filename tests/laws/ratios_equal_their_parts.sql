@@ -20,5 +20,5 @@ select
 from figures
 where
     (unit in ('rate', 'ratio') and (value is null) <> (of_parts is null))
-    or (unit in ('rate', 'ratio') and abs(value - of_parts) > 0.000000001)
-    or (unit = 'money' and abs(value - of_parts) > 0.005000001)
+    or (unit in ('rate', 'ratio') and abs(value - of_parts) > 0.000000001 * greatest(1, abs(of_parts)))
+    or (unit = 'money' and abs(value - of_parts) > 0.005 + 0.000000001 * greatest(1, abs(of_parts)))

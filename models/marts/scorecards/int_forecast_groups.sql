@@ -26,7 +26,7 @@ open_groups as (
         stage_age,
         count(*) as deals,
         coalesce(sum(amount), 0) as amount,
-        cast(coalesce(sum(cast(amount as decimal(18, 2)) * cast(amount as decimal(18, 2))), 0) as decimal(38, 4)) as squared_amount
+        cast(coalesce(sum(cast(amount as decimal(19, 2)) * cast(amount as decimal(19, 2))), 0) as decimal(38, 4)) as squared_amount
     from deals
     group by month_start, channel, opportunity_type, stage_name, stage_age
 ),

@@ -46,6 +46,6 @@ where kpi_values.kpi = 'portal_active_partner_rate' and kpi_values.period_grain 
 union all
 select
     'sourced_revenue_with_known_margin' as measure,
-    sum(case when contribution_margin is not null then sourced_revenue end) as numerator,
-    sum(sourced_revenue) as denominator
+    sum(case when contribution_margin is not null then cast(sourced_revenue as decimal(28, 2)) end) as numerator,
+    sum(cast(sourced_revenue as decimal(28, 2))) as denominator
 from margins
