@@ -219,8 +219,8 @@ def figure_laws() -> list[Violation]:
         table = "kpi_revenue" if measure == "revenue" else "kpi_pipeline"
         for column in (f"total_{measure}", f"unattributed_{measure}"):
             found.append(Violation(total, measure, f"update marts.{table} set {column} = {column} + 1 where {PROGRAM}"))
-    for measure in ("active_pipeline_per_partner_denominator", "pending_registration_amount", "lead_conversion_rate_denominator", "registration_win_rate_denominator", "attributed_revenue"):
-        table = "kpi_revenue" if measure == "attributed_revenue" else "kpi_pipeline"
+    law = (ROOT / "tests" / "laws" / f"{members}.sql").read_text(encoding="utf-8")
+    for measure, table in re.findall(r"'(\w+)': '(kpi_\w+)'", law):
         found.append(Violation(members, measure, f"update marts.{table} set {measure} = {measure} + 1 where {a_partner_row(table, measure)}"))
     for measure in (
         "open_opportunities", "sourced_open_opportunities", "opportunity_win_rate_denominator", "open_pipeline_amount", "sourced_open_pipeline_amount", "weighted_pipeline_amount",
@@ -339,7 +339,81 @@ def coverage_laws() -> list[Violation]:
     return found
 
 
-VIOLATIONS = [*credit_laws(), *deal_and_row_laws(), *seed_laws(), *figure_laws(), *catalogue_laws(), *coverage_laws(), *cost_laws(), *stage_laws()]
+def engagement_laws() -> list[Violation]:
+    people, seeds, outcomes, uses, families, score = (
+        "people_count_once_in_every_scope", "engagement_seeds_are_well_formed", "engagement_outcomes_are_among_their_rows", "content_uses_are_the_kpis",
+        "approved_registrations_agree_between_families", "a_score_is_what_its_components_reached",
+    )
+    of_program = "update marts.kpi_engagement set {} where " + PROGRAM
+    component, scale = "update seeds.engagement_components set {} where component = 'portal'", "update seeds.satisfaction_scales set {} where scale_max = 5"
+    wholes = {
+        "partner_engagement_score_numerator": "100 * partners_in_force",
+        "incentive_participation_rate_numerator": "incentive_participation_rate_denominator",
+        "training_completion_rate_numerator": "training_completion_rate_denominator",
+        "content_reach_rate_numerator": "content_reach_rate_denominator",
+        "email_open_rate_numerator": "email_open_rate_denominator",
+        "email_click_rate_numerator": "email_open_rate_denominator",
+        "email_click_to_open_rate_numerator": "email_open_rate_numerator",
+        "partner_satisfaction_rate_numerator": "partner_satisfaction_responses",
+        "partner_satisfaction_score_numerator": "100 * partner_satisfaction_responses",
+        "portal_active_users": "portal_logins",
+        **dict.fromkeys(("portal_active_partner_rate_numerator", "certified_partner_rate_numerator", "incentive_participation_rate_denominator"), "partners_in_force"),
+    }
+    return [
+        *(
+            Violation(people, measure, of_program.format(f"{measure} = {wrong}"))
+            for measure in ("portal_active_users", "content_reach_rate_denominator", "content_reach_rate_numerator")
+            for wrong in ("0", f"{measure} + 100000")
+        ),
+        *(Violation(seeds, "a component no event is filed under, or a target or weight out of range", component.format(change)) for change in ("target = 0", "weight = -1", "component = 'parties'")),
+        Violation(seeds, "no component weighs anything", "update seeds.engagement_components set weight = 0"),
+        *(Violation(seeds, "satisfied_from is not an answer of the scale", scale.format(change)) for change in ("satisfied_from = 6", "satisfied_from = 0")),
+        *(
+            Violation(outcomes, part, of_program.format(f"{part} = {wrong}"))
+            for part, whole in wholes.items()
+            for wrong in ("-1", f"{whole} + 1")
+        ),
+        Violation(outcomes, "deal_registrations_approved + deal_registrations_rejected", of_program.format("deal_registrations_rejected = deal_registrations_rejected + 1")),
+        *(
+            Violation(uses, "PRT-", f"update marts.content_effectiveness set {use} = {use} + 1 where partner_id = (select min(partner_id) from marts.content_effectiveness) and asset_id = (select min(asset_id) from marts.content_effectiveness where partner_id = (select min(partner_id) from marts.content_effectiveness))")
+            for use in ("content_views", "content_downloads", "content_shares")
+        ),
+        Violation(uses, "PRT-", "delete from marts.content_effectiveness where partner_id = (select min(partner_id) from marts.content_effectiveness)"),
+        Violation(families, "program", of_program.format("deal_registrations_approved = deal_registrations_approved + 1")),
+        Violation(score, "PRT-", "update marts.kpi_engagement set partner_engagement_score = partner_engagement_score + 0.00001 where period_grain = 'month' and scope_type = 'partner' and period_start = '2025-04-01'"),
+        Violation(score, "PRT-", "delete from intermediate.int_engagement_attainments where component = 'portal' and month_start = '2025-04-01'"),
+    ]
+
+
+def customer_laws() -> list[Violation]:
+    stay, share = "customers_stay_or_leave", "channels_share_the_customers"
+    retention, revenue = "update marts.kpi_retention set {} where " + PROGRAM, "update marts.kpi_revenue set {} where " + PROGRAM
+    return [
+        *(
+            Violation(stay, "program", retention.format(change))
+            for change in (
+                "customer_churn_rate_numerator = customer_churn_rate_numerator + 1", "product_adoption_rate_numerator = customers + 1",
+                "gross_revenue_retention_numerator = starting_arr + 1", "net_revenue_retention_numerator = gross_revenue_retention_numerator - 1", "starting_arr = 0",
+                "net_revenue_retention = null",
+            )
+        ),
+        *(
+            Violation(stay, "program", revenue.format(change))
+            for change in (
+                "arr_expansion_rate_numerator = arr_expansion_rate_numerator + 1", "arr_expansion_rate = arr_expansion_rate + 0.000001",
+                "cross_sell_rate_denominator = cross_sell_rate_denominator + 1", "cross_sell_rate_numerator = cross_sell_rate_denominator + 1",
+                "upsell_revenue = upsell_revenue + 0.01",
+            )
+        ),
+        *(
+            Violation(share, "2025", f"update marts.kpi_retention set {column} = {column} + 1 where {where}")
+            for column in ("customers", "customer_retention_rate_numerator", "starting_arr", "gross_revenue_retention_numerator", "net_revenue_retention_numerator")
+            for where in (DIRECT, PROGRAM)
+        ),
+    ]
+
+
+VIOLATIONS = [*engagement_laws(), *customer_laws(), *credit_laws(), *deal_and_row_laws(), *seed_laws(), *figure_laws(), *catalogue_laws(), *coverage_laws(), *cost_laws(), *stage_laws()]
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ figures as (
         claim_detail as partner_tier,
         kpi,
         period_grain,
-        sum(value) as value
+        cast(sum(cast(value as decimal(28, 6))) as double) as value
     from {{ ref('int_claim_figures') }}
     where claim = 'tier'
     group by partner_id, claim_detail, kpi, period_grain
