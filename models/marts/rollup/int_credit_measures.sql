@@ -21,10 +21,20 @@ credited as (
 ),
 
 measured as (
-    select 'attributed_revenue' as measure, won_month, opened_at, partner_id, credited_amount
+    select
+        'attributed_revenue' as measure,
+        won_month,
+        opened_at,
+        partner_id,
+        credited_amount
     from credited
     union all
-    select 'attributed_' || opportunity_type || '_revenue' as measure, won_month, opened_at, partner_id, credited_amount
+    select
+        'attributed_' || opportunity_type || '_revenue' as measure,
+        won_month,
+        opened_at,
+        partner_id,
+        credited_amount
     from credited
 )
 

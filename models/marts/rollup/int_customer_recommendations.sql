@@ -9,15 +9,21 @@ with parameters as (
 
 -- Who has not bought anything yet speaks of something else than the product, a partner of the program.
 first_days as (
-    select account_id as customer_id, closed_date as first_day
+    select
+        account_id as customer_id,
+        closed_date as first_day
     from {{ ref('int_first_won_deals') }}
     union all
-    select customer_id, valid_from as first_day
+    select
+        customer_id,
+        valid_from as first_day
     from {{ ref('int_customer_balances') }}
 ),
 
 customers as (
-    select customer_id, min(first_day) as customer_since
+    select
+        customer_id,
+        min(first_day) as customer_since
     from first_days
     group by customer_id
 ),
