@@ -63,7 +63,7 @@ select
     depth,
     win_rate,
     cast(deals * win_rate as decimal(24, 6)) as expected_won_deals,
-    cast(amount * win_rate as decimal(28, 8)) as expected_won_amount,
+    cast(cast(amount as decimal(28, 2)) * win_rate as decimal(28, 8)) as expected_won_amount,
     cast(squared_amount as double) * cast(win_rate as double) * (1 - cast(win_rate as double)) as variance,
     won_deals,
     won_amount
