@@ -68,9 +68,44 @@
             )
 {%- endmacro %}
 
-{#- Rows of rolled-up measures turned into columns. -#}
+{#- Rows of rolled-up measures turned into columns, one row per period and scope member. -#}
+{% macro measures_as_columns(rolled_up, measures) -%}
+    select
+        period_grain,
+        period_start,
+        scope_type,
+        scope_id,
+        {{ measure_columns(measures) }}
+    from {{ rolled_up }}
+    group by period_grain, period_start, scope_type, scope_id
+{%- endmacro %}
+
 {% macro measure_columns(measures) -%}
     {%- for measure in measures %}
     sum(case when measure = '{{ measure }}' then value end) as {{ measure }}{{ ',' if not loop.last }}
     {%- endfor %}
+{%- endmacro %}
+
+{#- Stamped rows in every period they belong to, for what cannot be added up from months: a month's rows in each period that holds the month, a
+    period's own rows in it. value: the column that is counted or measured. -#}
+{% macro pooled_in_periods(rows, period_months, value) -%}
+    {%- set columns = ['partner_id'] + scope_attributes() + [value] -%}
+    select
+        {{ rows }}.measure,
+        {{ period_months }}.period_grain,
+        {{ period_months }}.period_start,
+        {%- for column in columns %}
+        {{ rows }}.{{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ rows }}
+    inner join {{ period_months }} on {{ rows }}.period_start = {{ period_months }}.month_start
+    where {{ rows }}.roll_up = 'sum of months'
+    union all
+    select
+        measure,
+        period_grain,
+        period_start,
+        {{ columns | join(', ') }}
+    from {{ rows }}
+    where roll_up = 'own period'
 {%- endmacro %}

@@ -295,7 +295,7 @@ SLOW = [
     Mutation("stocks stamped a moment late", "macros/scopes.sql", "is_stock and {{ in_stretch_before(", "is_stock and {{ in_stretch("),
     Mutation("a quarter's stock is the sum of its months", f"{ROLLUP}/int_scope_sums.sql", "(scoped.roll_up = 'last month' and period_months.is_last_month)", "scoped.roll_up = 'last month'"),
     Mutation("direct customers are the program's", "macros/scopes.sql", "{{ 'where partner_id is not null' if scope_type != 'channel' }}", ""),
-    Mutation("a median of one month", f"{ROLLUP}/int_scope_medians.sql", "stamped.period_start = period_months.month_start", "stamped.period_start = period_months.period_start and period_months.month_start = period_months.period_start"),
+    Mutation("a median of one month", "macros/scopes.sql", "{{ rows }}.period_start = {{ period_months }}.month_start", "{{ rows }}.period_start = {{ period_months }}.period_start and {{ period_months }}.month_start = {{ period_months }}.period_start"),
     Mutation("a person counts in every month", f"{ROLLUP}/int_scope_people.sql", "count(distinct person_id)", "count(person_id)"),
     Mutation("credit dated by the opening", f"{ROLLUP}/int_credit_measures.sql", "month_of('won_deals.closed_date')", "month_of('won_deals.opened_date')"),
     Mutation("answers from before the first purchase", f"{ROLLUP}/int_customer_recommendations.sql", "        and {{ local_date('surveys.responded_at') }} >= customers.customer_since\n", ""),

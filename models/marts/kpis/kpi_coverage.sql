@@ -18,29 +18,15 @@ with scope_periods as (
 ),
 
 sums as (
-    select
-        period_grain,
-        period_start,
-        scope_type,
-        scope_id,
-        {{ measure_columns([
-            'partners_in_force', 'active_partners', 'revenue_generating_partners', 'activated_partners', 'trained_partners', 'content_sharing_partners',
-            'registering_partners', 'recruited_partners', 'departed_partners', 'partners_at_period_start', 'onboardings_begun', 'onboardings_completed',
-            'abandoned_onboardings', 'open_onboardings', 'agreements_due_for_renewal', 'agreements_renewed',
-        ]) }}
-    from {{ ref('int_scope_sums') }}
-    group by period_grain, period_start, scope_type, scope_id
+    {{ measures_as_columns(ref('int_scope_sums'), [
+        'partners_in_force', 'active_partners', 'revenue_generating_partners', 'activated_partners', 'trained_partners', 'content_sharing_partners',
+        'registering_partners', 'recruited_partners', 'departed_partners', 'partners_at_period_start', 'onboardings_begun', 'onboardings_completed',
+        'abandoned_onboardings', 'open_onboardings', 'agreements_due_for_renewal', 'agreements_renewed',
+    ]) }}
 ),
 
 medians as (
-    select
-        period_grain,
-        period_start,
-        scope_type,
-        scope_id,
-        {{ measure_columns(['onboarding_days', 'first_deal_days']) }}
-    from {{ ref('int_scope_medians') }}
-    group by period_grain, period_start, scope_type, scope_id
+    {{ measures_as_columns(ref('int_scope_medians'), ['onboarding_days', 'first_deal_days']) }}
 ),
 
 measures as (

@@ -44,39 +44,18 @@ scope_periods as (
 ),
 
 sums as (
-    select
-        period_grain,
-        period_start,
-        scope_type,
-        scope_id,
-        {{ measure_columns(
-            (counts.values() | sum(start=[])) + (money.values() | sum(start=[]))
-            + ['partner_engagement_score_numerator', 'partner_satisfaction_score_numerator']
-        ) }}
-    from {{ ref('int_scope_sums') }}
-    group by period_grain, period_start, scope_type, scope_id
+    {{ measures_as_columns(ref('int_scope_sums'),
+        (counts.values() | sum(start=[])) + (money.values() | sum(start=[]))
+        + ['partner_engagement_score_numerator', 'partner_satisfaction_score_numerator']
+    ) }}
 ),
 
 people as (
-    select
-        period_grain,
-        period_start,
-        scope_type,
-        scope_id,
-        {{ measure_columns(people.values() | sum(start=[])) }}
-    from {{ ref('int_scope_people') }}
-    group by period_grain, period_start, scope_type, scope_id
+    {{ measures_as_columns(ref('int_scope_people'), people.values() | sum(start=[])) }}
 ),
 
 medians as (
-    select
-        period_grain,
-        period_start,
-        scope_type,
-        scope_id,
-        {{ measure_columns(['deal_registration_decision_hours_median', 'partner_inquiry_resolution_hours_median']) }}
-    from {{ ref('int_scope_medians') }}
-    group by period_grain, period_start, scope_type, scope_id
+    {{ measures_as_columns(ref('int_scope_medians'), ['deal_registration_decision_hours_median', 'partner_inquiry_resolution_hours_median']) }}
 ),
 
 measures as (

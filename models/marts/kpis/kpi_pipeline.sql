@@ -28,16 +28,9 @@ deal_medians as (
 ),
 
 partner_sums as (
-    select
-        period_grain,
-        period_start,
-        scope_type,
-        scope_id,
-        {{ measure_columns([
-            'active_partners', 'pending_registration_amount', 'registrations_approved', 'approved_registrations_won', 'leads', 'leads_converted',
-        ]) }}
-    from {{ ref('int_scope_sums') }}
-    group by period_grain, period_start, scope_type, scope_id
+    {{ measures_as_columns(ref('int_scope_sums'), [
+        'active_partners', 'pending_registration_amount', 'registrations_approved', 'approved_registrations_won', 'leads', 'leads_converted',
+    ]) }}
 ),
 
 expected_pipeline as (

@@ -17,16 +17,9 @@ scope_periods as (
 ),
 
 sums as (
-    select
-        period_grain,
-        period_start,
-        scope_type,
-        scope_id,
-        {{ measure_columns([
-            'commission_costs', 'mdf_costs', 'incentive_costs', 'onboarding_costs', 'program_costs', 'sourced_gross_margin', 'sourced_deals_without_margin',
-        ]) }}
-    from {{ ref('int_scope_sums') }}
-    group by period_grain, period_start, scope_type, scope_id
+    {{ measures_as_columns(ref('int_scope_sums'), [
+        'commission_costs', 'mdf_costs', 'incentive_costs', 'onboarding_costs', 'program_costs', 'sourced_gross_margin', 'sourced_deals_without_margin',
+    ]) }}
 ),
 
 trailing_years as (

@@ -17,28 +17,14 @@ parameters as (
 ),
 
 sums as (
-    select
-        period_grain,
-        period_start,
-        scope_type,
-        scope_id,
-        {{ measure_columns([
-            'customers', 'retained_customers', 'starting_arr', 'retained_arr', 'ending_arr', 'adopting_customers', 'customer_months',
-            'nps_responses', 'nps_promoters', 'nps_detractors', 'customer_tickets_opened', 'customer_tickets_solved', 'partner_resolved_tickets',
-        ]) }}
-    from {{ ref('int_scope_sums') }}
-    group by period_grain, period_start, scope_type, scope_id
+    {{ measures_as_columns(ref('int_scope_sums'), [
+        'customers', 'retained_customers', 'starting_arr', 'retained_arr', 'ending_arr', 'adopting_customers', 'customer_months',
+        'nps_responses', 'nps_promoters', 'nps_detractors', 'customer_tickets_opened', 'customer_tickets_solved', 'partner_resolved_tickets',
+    ]) }}
 ),
 
 medians as (
-    select
-        period_grain,
-        period_start,
-        scope_type,
-        scope_id,
-        {{ measure_columns(['ticket_resolution_hours', 'partner_resolved_ticket_hours']) }}
-    from {{ ref('int_scope_medians') }}
-    group by period_grain, period_start, scope_type, scope_id
+    {{ measures_as_columns(ref('int_scope_medians'), ['ticket_resolution_hours', 'partner_resolved_ticket_hours']) }}
 ),
 
 {% set billing, surveys, tickets = 'has_subscription_periods', 'has_surveys', 'has_tickets' %}

@@ -32,17 +32,10 @@ deal_medians as (
 ),
 
 sums as (
-    select
-        period_grain,
-        period_start,
-        scope_type,
-        scope_id,
-        {{ measure_columns([
-            'attributed_revenue', 'attributed_new_business_revenue', 'attributed_expansion_revenue', 'attributed_renewal_revenue',
-            'expansion_revenue', 'cross_sell_revenue', 'customers', 'cross_sold_customers', 'starting_arr', 'expanded_arr',
-        ]) }}
-    from {{ ref('int_scope_sums') }}
-    group by period_grain, period_start, scope_type, scope_id
+    {{ measures_as_columns(ref('int_scope_sums'), [
+        'attributed_revenue', 'attributed_new_business_revenue', 'attributed_expansion_revenue', 'attributed_renewal_revenue',
+        'expansion_revenue', 'cross_sell_revenue', 'customers', 'cross_sold_customers', 'starting_arr', 'expanded_arr',
+    ]) }}
 ),
 
 targets as (

@@ -18,14 +18,7 @@ scope_periods as (
 ),
 
 sums as (
-    select
-        period_grain,
-        period_start,
-        scope_type,
-        scope_id,
-        {{ measure_columns(['twelve_month_starting_arr', 'twelve_month_retained_arr']) }}
-    from {{ ref('int_scope_sums') }}
-    group by period_grain, period_start, scope_type, scope_id
+    {{ measures_as_columns(ref('int_scope_sums'), ['twelve_month_starting_arr', 'twelve_month_retained_arr']) }}
 ),
 
 trailing_years as (

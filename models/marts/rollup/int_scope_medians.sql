@@ -29,32 +29,7 @@ stamped as (
 
 -- A median of medians is no median: what the months of a period measured is pooled.
 pooled as (
-    select
-        stamped.measure,
-        period_months.period_grain,
-        period_months.period_start,
-        stamped.partner_id,
-        stamped.partner_type,
-        stamped.partner_tier,
-        stamped.region,
-        stamped.partner_manager,
-        stamped.value
-    from stamped
-    inner join period_months on stamped.period_start = period_months.month_start
-    where stamped.roll_up = 'sum of months'
-    union all
-    select
-        measure,
-        period_grain,
-        period_start,
-        partner_id,
-        partner_type,
-        partner_tier,
-        region,
-        partner_manager,
-        value
-    from stamped
-    where roll_up = 'own period'
+    {{ pooled_in_periods('stamped', 'period_months', 'value') }}
 )
 
 {{ partner_scopes('pooled', ['measure', 'period_grain', 'period_start'], {'value': median('value')}) }}

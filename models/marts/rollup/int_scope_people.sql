@@ -31,32 +31,7 @@ monthly as (
 ),
 
 in_period as (
-    select
-        monthly.measure,
-        period_months.period_grain,
-        period_months.period_start,
-        monthly.partner_id,
-        monthly.partner_type,
-        monthly.partner_tier,
-        monthly.region,
-        monthly.partner_manager,
-        monthly.person_id
-    from monthly
-    inner join period_months on monthly.period_start = period_months.month_start
-    where monthly.roll_up = 'sum of months'
-    union all
-    select
-        measure,
-        period_grain,
-        period_start,
-        partner_id,
-        partner_type,
-        partner_tier,
-        region,
-        partner_manager,
-        person_id
-    from monthly
-    where roll_up = 'own period'
+    {{ pooled_in_periods('monthly', 'period_months', 'person_id') }}
 )
 
 {{ partner_scopes('in_period', ['measure', 'period_grain', 'period_start'], {'value': 'count(distinct person_id)'}) }}

@@ -36,26 +36,17 @@ judged as (
     left join targets on kpis.kpi = targets.kpi
 )
 
+{% set shares = {
+    'core_kpis_measured': ['is_core', 'is_measured'],
+    'core_kpis_about_outcomes': ['is_core', 'is_outcome'],
+    'core_kpis_with_targets': ['is_core', 'has_target'],
+    'outcome_kpis_measured': ['is_outcome', 'is_measured'],
+} %}
+{%- for measure, (among, counted) in shares.items() %}
 select
-    'core_kpis_measured' as measure,
-    sum(case when is_core and is_measured then 1 else 0 end) as numerator,
-    sum(case when is_core then 1 else 0 end) as denominator
+    '{{ measure }}' as measure,
+    sum(case when {{ among }} and {{ counted }} then 1 else 0 end) as numerator,
+    sum(case when {{ among }} then 1 else 0 end) as denominator
 from judged
-union all
-select
-    'core_kpis_about_outcomes' as measure,
-    sum(case when is_core and is_outcome then 1 else 0 end) as numerator,
-    sum(case when is_core then 1 else 0 end) as denominator
-from judged
-union all
-select
-    'core_kpis_with_targets' as measure,
-    sum(case when is_core and has_target then 1 else 0 end) as numerator,
-    sum(case when is_core then 1 else 0 end) as denominator
-from judged
-union all
-select
-    'outcome_kpis_measured' as measure,
-    sum(case when is_outcome and is_measured then 1 else 0 end) as numerator,
-    sum(case when is_outcome then 1 else 0 end) as denominator
-from judged
+{{ 'union all' if not loop.last }}
+{%- endfor %}
