@@ -5,6 +5,7 @@ with costs as (
 
 records as (
     select * from {{ ref('int_cost_records') }}
+    where month_start is not null
 ),
 
 bearing_months as (

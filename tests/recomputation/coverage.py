@@ -55,7 +55,7 @@ def _flows(evidence: Evidence, agreements: Agreements, onboardings: Onboardings)
             flows.add("begun_onboardings", partner_id, onboarding.begun_at)
             flows.add("abandoned_onboardings", partner_id, onboarding.begun_at, int(onboarding.abandoned_at is not None))
             flows.add("completed_onboardings", partner_id, onboarding.begun_at, int(onboarding.operational_at is not None))
-        if onboarding.begun_at and onboarding.operational_at:
+        if onboarding.begun_at and onboarding.operational_at and onboarding.operational_at >= onboarding.begun_at:
             days = settings.local_date(onboarding.operational_at) - settings.local_date(onboarding.begun_at)
             flows.collect("onboarding_days", partner_id, onboarding.operational_at, days.days)
     for partner_id, deal in _first_sourced_deals(evidence.company).items():

@@ -77,7 +77,7 @@ def _count_created_and_closed_deals(company: Company, period: Period, tally: Tal
             tally.add_to_holders(classes, "closed_amount", amount)
             tally.add_to_holders(classes, "won_deals", int(won))
             tally.add_to_holders(classes, "won_amount", amount if won else None)
-            if won:
+            if won and deal.closed_date >= deal.opened_date:
                 for scope in holders(classes):
                     tally.collect(scope, "cycle_days", (deal.closed_date - deal.opened_date).days)
 

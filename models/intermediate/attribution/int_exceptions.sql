@@ -96,6 +96,15 @@ from deals
 where original_amount is not null and amount is null
 union all
 select
+    'dates out of order' as exception_kind,
+    source_system,
+    opportunity_id as record_id,
+    opportunity_id,
+    'closed ' || cast(closed_date as {{ dbt.type_string() }}) || ', opened ' || cast(opened_date as {{ dbt.type_string() }}) as detail
+from deals
+where closed_date < opened_date
+union all
+select
     'shared web domain' as exception_kind,
     '{{ partner_master() }}' as source_system,
     partner_id as record_id,

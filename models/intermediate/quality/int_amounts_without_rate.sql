@@ -2,6 +2,7 @@
 {% set amounts = [
     ('incentive_allocations', 'allocation_id', 'amount', 'allocated_on'),
     ('incentive_claims', 'claim_id', 'claimed_amount', local_date('claimed_at')),
+    ('incentive_claims', 'claim_id', 'reimbursed_amount', local_date('paid_at')),
     ('invoices', 'invoice_id', 'amount_due', local_date('invoiced_at')),
     ('payouts', 'payout_id', 'amount', 'earned_on'),
     ('program_costs', 'cost_id', 'amount', 'cost_month'),
@@ -24,7 +25,7 @@ amounts as (
     {% endfor %}
 )
 
-select
+select distinct
     amounts.source_system,
     amounts.record_id,
     amounts.currency as detail

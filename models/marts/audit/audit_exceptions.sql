@@ -6,6 +6,7 @@
     'orphaned record': 'int_orphaned_records',
     'amount without exchange rate': 'int_amounts_without_rate',
     'conflicting link': 'int_conflicting_links',
+    'cost in no figure': 'int_unplaced_costs',
 } %}
 with attribution_exceptions as (
     select * from {{ ref('int_exceptions') }}

@@ -25,4 +25,4 @@ left join allocated
         records.record_type = 'cost'
         and records.source_system = allocated.source_system
         and records.record_id = allocated.record_id
-where records.partner_id is not null or allocated.partner_id is not null
+where records.month_start is not null and coalesce(records.partner_id, allocated.partner_id) is not null

@@ -1,4 +1,4 @@
--- grain: one row per dated cost of the partner program: a payout, a reimbursed claim or a program cost
+-- grain: one row per cost of the partner program: a payout, a reimbursed claim or a program cost
 with months as (
     select * from {{ ref('int_period_months') }}
     where period_grain = 'month'
@@ -60,8 +60,8 @@ dated as (
         coalesce(records.currency, '{{ var("reporting_currency") }}') as amount_currency,
         months.month_start
     from records
-    inner join months on {{ month_of('records.cost_date') }} = months.month_start
-    where records.cost_date <= {{ as_of_day() }}
+    left join months on {{ month_of('records.cost_date') }} = months.month_start
+    where records.cost_date <= {{ as_of_day() }} or records.cost_date is null
 )
 
 select

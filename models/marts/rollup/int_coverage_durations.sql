@@ -5,7 +5,7 @@ with onboardings as (
         {{ local_date('begun_at') }} as begun_on,
         {{ local_date('operational_at') }} as operational_on
     from {{ ref('int_partner_onboardings') }}
-    where operational_at is not null
+    where operational_at >= begun_at
 ),
 
 agreements as (

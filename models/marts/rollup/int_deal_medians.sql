@@ -18,7 +18,7 @@ won as (
         deals.opportunity_id,
         {{ month_of('deals.closed_date') }} as month_start,
         deals.amount,
-        {{ days_between('deals.opened_date', 'deals.closed_date') }} as sales_cycle_days
+        case when deals.closed_date >= deals.opened_date then {{ days_between('deals.opened_date', 'deals.closed_date') }} end as sales_cycle_days
     from deals
 )
 

@@ -1,0 +1,38 @@
+-- law: every cost record is borne by a partner, or audit_exceptions says why no figure holds it.
+with records as (
+    select
+        *,
+        case record_type
+            when 'payout' then 'payouts'
+            when 'claim' then 'incentive_claims'
+            when 'cost' then 'program_costs'
+        end || ':' || source_system || ':' || record_id as listed_id
+    from {{ ref('int_cost_records') }}
+),
+
+costs as (
+    select distinct
+        source_system,
+        record_type,
+        record_id
+    from {{ ref('partner_costs') }}
+    where amount is not null
+),
+
+listed as (
+    select distinct record_id
+    from {{ ref('audit_exceptions') }}
+    where exception_kind in ('cost in no figure', 'unknown partner', 'amount without exchange rate')
+)
+
+select records.*
+from records
+left join costs
+    on
+        records.source_system = costs.source_system
+        and records.record_type = costs.record_type
+        and records.record_id = costs.record_id
+left join listed on records.listed_id = listed.record_id
+where
+    costs.record_id is null
+    and listed.record_id is null
