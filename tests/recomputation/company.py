@@ -53,9 +53,11 @@ class Company:
                     self._activity[partner_deal.partner_id].append((deal.closed_date, partner_deal.first_touch_at))
 
     def earliest_evidence(self) -> date | None:
-        """The first day a deal was opened or a known partner's touch happened."""
+        """The first day a deal was opened or closed, or a known partner's touch happened."""
         touched = [self.settings.local_date(touch.touched_at) for touch in self.touches if touch.touched_at < self.settings.as_of]
-        return min([deal.opened_date for deal in self.deals.values()] + touched, default=None)
+        deals = self.deals.values()
+        closed = [deal.closed_date for deal in deals if deal.closed_date and deal.closed_date >= self.settings.first_period]
+        return min([deal.opened_date for deal in deals] + closed + touched, default=None)
 
     def active_partners(self, day: date) -> list[str]:
         """Partners in force on the day that marketed or sold in the window that ends with it, and had a part in that by then."""

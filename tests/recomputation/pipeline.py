@@ -89,7 +89,7 @@ def _count_pending_registrations(company: Company, period: Period, tally: Tally)
         known = touch.registration
         if known is None or touch.touched_at >= end or touch.recorded_at >= end:
             continue
-        decided = known.decided_at is not None and known.decided_at < end
+        decided = known.decision in ("approved", "rejected") and known.decided_at is not None and known.decided_at < end
         withdrawn = known.withdrawn_at is not None and known.withdrawn_at < end
         expired = known.expires_at is not None and known.expires_at <= end
         if not (decided or withdrawn or expired):

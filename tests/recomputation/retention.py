@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, datetime
+from itertools import chain
 
 from .company import Company
 from .conformed import Conformed
@@ -20,21 +21,22 @@ _RATES = {
 
 
 def kpi_retention(company: Company, conformed: Conformed, customers: CustomerBook, periods: list[Period]) -> dict:
-    rows, customers_of_month, since = {}, {}, first_month(periods)
+    rows, payers_of_month, since = {}, {}, first_month(periods)
     answers = _customer_answers(company, conformed, customers, since)
     uses, tickets = _uses_of_key_features(company, conformed, since), _customer_tickets(company, conformed, since)
-    for period in sorted(periods, key=lambda period: period.grain != MONTH):  # months first: longer periods add theirs up
+    for period in sorted(periods, key=lambda period: period.grain != MONTH):  # months first: longer periods count who paid in theirs
         tally = Tally()
         _count_customers(company, conformed, customers, period, uses, tally)
         _count_answers(conformed, customers, period, answers, tally)
         _count_tickets(customers, period, tickets, tally)
         if period.grain == MONTH:
-            customers_of_month[period.start] = tally
-        months = [of_month for month, of_month in customers_of_month.items() if month in period]
+            payers_of_month[period.start] = [payer for payer, _, _ in customers.balances(period.start, period.stock_date(company.settings))]
+        for payer in chain.from_iterable(payers for month, payers in payers_of_month.items() if month in period):
+            for scope in customers.scopes(payer, period.start):
+                tally.add(scope, "customer_months", 1)
         company.members.measured(period, tally.scopes())
         for scope in company.members.existing(period.stock_date(company.settings)):
-            customer_months = sum(of_month.count(scope, "customers") for of_month in months)
-            row = _measured(conformed, tally, scope, customer_months)
+            row = _measured(conformed, tally, scope)
             rows[(period.grain, period.start, *scope)] = {
                 "period_end": period.end,
                 "is_complete": period.is_complete(company.settings),
@@ -140,7 +142,7 @@ def _is_between(since: date, moment: datetime, company: Company) -> bool:
 # -- what comes out --------------------------------------------------------------------------------------------------
 
 
-def _measured(conformed: Conformed, tally: Tally, scope, customer_months: int) -> dict:
+def _measured(conformed: Conformed, tally: Tally, scope) -> dict:
     """Null where nothing connected feeds a measure, or where too few have answered."""
     billed, answered, helped = conformed.is_fed("subscription_periods"), conformed.is_fed("surveys"), conformed.is_fed("tickets")
     used = billed and conformed.is_fed("product_usage")
@@ -166,7 +168,7 @@ def _measured(conformed: Conformed, tally: Tally, scope, customer_months: int) -
         "customer_tickets_solved": len(tally.values(scope, "hours")) if helped else None,
         "partner_resolved_tickets": len(tally.values(scope, "partner_hours")) if helped else None,
         "tickets_per_customer_numerator": tally.count(scope, "tickets") if helped else None,
-        "tickets_per_customer_denominator": customer_months if billed and helped else None,
+        "tickets_per_customer_denominator": tally.count(scope, "customer_months") if billed and helped else None,
     }
     for rate, denominator in _RATES.items():
         row[rate] = ratio(row[f"{rate}_numerator"], row[denominator])

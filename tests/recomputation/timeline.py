@@ -110,7 +110,7 @@ def _build_deal(record: DealRecord, history: list[Move], customers: Customers, s
 
     every_move = [(move.moved_at, past(move)) for move in history]
     moves = [move for move in every_move if move[0] < settings.as_of]
-    present, closed_at, closed_date = _present(own, every_move, moves, settings)
+    present, closed_at, closed_date = _present(own, record.opened_at, every_move, moves, settings)
     before_closing = State(OPEN, None, present.amount, None, present.close_date)
     if moves:
         initial = moves[0][1] if moves[0][1].status == OPEN else before_closing
@@ -143,13 +143,14 @@ def _status_of_flags(told: DealRecord | Move) -> str:
     return LOST if told.is_closed else OPEN
 
 
-def _present(own: State, every_move: list, moves: list, settings: Settings):
-    """The state as of as-of with closed_at and closed_date, both None for an open deal."""
+def _present(own: State, opened_at: datetime, every_move: list, moves: list, settings: Settings):
+    """The state as of as-of with closed_at and closed_date, both None for an open deal. Without a close date it closed when last heard of."""
     history_misses_closing = bool(every_move) and every_move[-1][1].status == OPEN
-    end_of_close_date = settings.end_of_day(own.close_date) if own.close_date else None
+    last_heard_of = moves[-1][0] if moves else opened_at
+    closes_at = settings.end_of_day(own.close_date) if own.close_date else last_heard_of
     may_close = own.status != OPEN and (not moves or history_misses_closing)
-    if may_close and end_of_close_date is not None and end_of_close_date <= settings.as_of:
-        return own, end_of_close_date, own.close_date
+    if may_close and closes_at <= settings.as_of:
+        return own, closes_at, own.close_date or settings.local_date(closes_at)
     if not moves:
         unclosed = own if own.status == OPEN else replace(own, status=OPEN, stage=None, probability=None)
         return unclosed, None, None

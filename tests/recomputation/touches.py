@@ -168,7 +168,7 @@ class TouchReader:
             return
         touch_id = f"deal_registration:{known.system}:{known.registration_id}"
         opportunity_id = self._registered_deal(known)
-        decision = known.decision if known.decided_at is not None else None
+        decision = (known.decision or "none") if known.decided_at is not None else None
         if decision not in ("approved", "rejected", None):
             self.exceptions.add(("unknown decision", touch_id))
         if known.opportunity_id:
@@ -183,7 +183,7 @@ class TouchReader:
                 opportunity_id=opportunity_id,
                 submitted_at=known.submitted_at,
                 decision=decision if decision in ("approved", "rejected") else None,
-                decided_at=known.decided_at,
+                decided_at=known.decided_at if decision in ("approved", "rejected") else None,
                 expires_at=known.expires_at,
                 withdrawn_at=known.withdrawn_at,
             )

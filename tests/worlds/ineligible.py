@@ -11,7 +11,7 @@ def add_ineligible_touches(world: World, random: Random) -> dict[str, str]:
     """Add touches to the world's deals. {touch id: what must keep it out}"""
     expected = {}
     world.random = random
-    for deal in world.deals:
+    for deal in (deal for deal in world.deals if deal.closed_at is None or deal.closed_at > deal.opened_at):  # else every touch is after the close
         for obstacle in random.sample(list(OBSTACLES), 3):
             if touch_id := OBSTACLES[obstacle](world, deal, world.any_partner()):
                 expected[touch_id] = obstacle
@@ -58,7 +58,7 @@ def lead_rejected(world, deal, partner):
 
 
 def registration_undecided(world, deal, partner):
-    return _registration(world, partner, deal, decided_at="", decision="")
+    return _registration(world, partner, deal, decision="", **world.random.choice(({}, {"decided_at": ""})))
 
 
 def registration_rejected(world, deal, partner):

@@ -248,6 +248,13 @@ def rule_versions(world: World) -> None:
             world.touch(rule.touch_type, world.any_partner(), deal, edge)
 
 
+def entered_late(world: World) -> None:
+    """Deals that were typed in after they had closed, or on that day, some of them before the first period."""
+    for days in (0, 1, 40, 400):
+        deal = world.deal(status=world.random.choice(("won", "lost")), opened_at=world.any_moment(), closed_at=world.any_moment() - days * DAY, has_history=False)
+        world.scatter(deal, world.random.randint(0, 4))
+
+
 def strangers(world: World) -> None:
     """Partners, deals, accounts and activities that nobody knows; they earn nothing and change nothing."""
     for _ in range(2):
@@ -303,6 +310,6 @@ SITUATIONS = {
     for function in (
         no_touch, one_touch, two_touches, many_touches, window_edges, closing_edges, registrations, registered_customers, ties,
         lost_claims, account_only, leads, campaigns, partner_field, inheritance, first_won_ties, missing_anchors, odd_amounts,
-        rule_versions, strangers, stamps, as_of_edges, everything,
+        rule_versions, entered_late, strangers, stamps, as_of_edges, everything,
     )
 } | situations_of_other_systems.SITUATIONS

@@ -105,6 +105,15 @@ from deals
 where closed_date < opened_date
 union all
 select
+    'undated close' as exception_kind,
+    source_system,
+    opportunity_id as record_id,
+    opportunity_id,
+    cast(closed_date as {{ dbt.type_string() }}) as detail
+from deals
+where closed_date is not null and close_date is null
+union all
+select
     'shared web domain' as exception_kind,
     '{{ partner_master() }}' as source_system,
     partner_id as record_id,

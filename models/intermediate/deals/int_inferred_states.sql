@@ -47,11 +47,18 @@ openings as (
 closings as (
     select
         opportunities.*,
-        {{ day_start(add_days('opportunities.close_date', 1)) }} as closed_at,
-        histories.last_changed_at
+        coalesce(histories.last_changed_at, opportunities.opened_at) as last_changed_at
     from opportunities
     left join histories on opportunities.opportunity_id = histories.opportunity_id
     where opportunities.stage_status <> 'open' and coalesce(histories.last_status, 'open') = 'open'
+),
+
+-- A deal may be entered after it closed, or closed without a date.
+dated_closings as (
+    select
+        *,
+        coalesce({{ day_start(add_days('close_date', 1)) }}, last_changed_at) as closed_at
+    from closings
 )
 
 select
@@ -68,7 +75,7 @@ from openings
 union all
 select
     opportunity_id,
-    greatest(closed_at, coalesce(last_changed_at, closed_at)) as changed_at,
+    greatest(closed_at, last_changed_at, opened_at) as changed_at,
     closed_at,
     3 as state_order,
     stage_name,
@@ -76,5 +83,5 @@ select
     amount,
     probability,
     close_date
-from closings
+from dated_closings
 where closed_at <= {{ as_of_moment() }}

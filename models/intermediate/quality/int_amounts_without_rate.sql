@@ -1,5 +1,6 @@
 -- grain: one row per record whose amount has no exchange rate on its day
 {% set amounts = [
+    ('deal_registrations', 'registration_id', 'amount', local_date('submitted_at')),
     ('incentive_allocations', 'allocation_id', 'amount', 'allocated_on'),
     ('incentive_claims', 'claim_id', 'claimed_amount', local_date('claimed_at')),
     ('incentive_claims', 'claim_id', 'reimbursed_amount', local_date('paid_at')),

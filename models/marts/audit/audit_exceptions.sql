@@ -1,19 +1,20 @@
 -- grain: one row per exception kind, record, deal and detail
-{% set kinds = {
-    'unknown partner': 'int_unknown_partners',
-    'dates out of order': 'int_dates_out_of_order',
-    'unknown value': 'int_unknown_values',
-    'orphaned record': 'int_orphaned_records',
-    'amount without exchange rate': 'int_amounts_without_rate',
-    'conflicting link': 'int_conflicting_links',
-    'cost in no figure': 'int_unplaced_costs',
-} %}
+{% set kinds = [
+    ('unknown partner', 'int_unknown_partners'),
+    ('dates out of order', 'int_dates_out_of_order'),
+    ('unknown value', 'int_unknown_values'),
+    ('orphaned record', 'int_orphaned_records'),
+    ('amount without exchange rate', 'int_amounts_without_rate'),
+    ('amount without exchange rate', 'int_stocks_without_rate'),
+    ('conflicting link', 'int_conflicting_links'),
+    ('cost in no figure', 'int_unplaced_costs'),
+] %}
 with attribution_exceptions as (
     select * from {{ ref('int_exceptions') }}
 ),
 
 record_exceptions as (
-    {% for kind, model in kinds.items() %}
+    {% for kind, model in kinds %}
     select
         '{{ kind }}' as exception_kind,
         source_system,

@@ -2,6 +2,10 @@
 with activity as (
     select min(opened_date) as first_date from {{ ref('int_deals') }}
     union all
+    select min(closed_date) as first_date
+    from {{ ref('int_deals') }}
+    where closed_date >= cast('{{ var("first_period") }}' as date)
+    union all
     select min({{ local_date('touched_at') }}) as first_date
     from {{ ref('int_resolved_touches') }}
     where problem is null and {{ local_date('touched_at') }} >= cast('{{ var("first_period") }}' as date)

@@ -72,7 +72,9 @@ select
     coalesce(cost_parts.cost_part, other_parts.cost_part) as cost_part,
     dated.cost_date,
     dated.month_start,
+    dated.source_partner_id,
     partner_links.partner_id,
+    dated.amount as original_amount,
     {{ in_reporting_currency('dated.amount', 'dated.amount_currency', 'exchange_rates') }} as amount
 from dated
 left join partner_links on dated.source_system = partner_links.source_system and dated.source_partner_id = partner_links.source_id

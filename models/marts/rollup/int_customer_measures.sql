@@ -27,6 +27,17 @@ cross_sold_customers as (
     where expansions.is_cross_sale
 ),
 
+-- A customer counts as many months as it began with ARR.
+customer_months as (
+    select
+        period_months.period_grain,
+        period_months.period_start,
+        customers.partner_id
+    from customers
+    inner join {{ ref('int_period_months') }} as period_months
+        on customers.period_grain = 'month' and customers.period_start = period_months.month_start
+),
+
 adopting_customers as (
     select
         customers.period_grain,
@@ -60,6 +71,7 @@ solved_tickets as (
 
 {% set measures = {
     'customers': ['customers', '1'],
+    'customer_months': ['customer_months', '1'],
     'retained_customers': ['customers', 'case when ending_arr > 0 then 1 else 0 end'],
     'starting_arr': ['customers', 'starting_arr'],
     'retained_arr': ['customers', 'least(starting_arr, ending_arr)'],
@@ -81,19 +93,8 @@ measured as (
     select '{{ measure }}' as measure, 'own period' as roll_up, period_grain, period_start, partner_id, sum({{ value }}) as value
     from {{ rows }}
     group by period_grain, period_start, partner_id
-    union all
+    {{ 'union all' if not loop.last }}
     {%- endfor %}
-    -- A customer counts as many months as it began with ARR.
-    select
-        'customer_months' as measure,
-        'sum of months' as roll_up,
-        period_grain,
-        period_start,
-        partner_id,
-        count(*) as value
-    from customers
-    where period_grain = 'month'
-    group by period_grain, period_start, partner_id
 )
 
 -- Customers belong to where their sourcing partner stood when the period began.

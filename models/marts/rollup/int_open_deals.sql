@@ -45,10 +45,13 @@ converted as (
 
 select
     month_start,
+    stock_date,
     stock_moment,
     opportunity_id,
     opportunity_type,
     expected_close_date,
+    amount as original_amount,
+    currency as original_currency,
     cast(converted_amount as decimal(18, 2)) as amount,
     {{ percent_of('converted_amount', 'probability') }} as weighted_amount
 from converted

@@ -15,9 +15,13 @@ exchange_rates as (
 
 select
     months.month_start,
+    months.stock_date,
     months.stock_moment,
+    registrations.source_system,
     registrations.touch_id,
     registrations.partner_id,
+    registrations.amount as original_amount,
+    registrations.amount_currency as original_currency,
     {{ in_reporting_currency('registrations.amount', 'registrations.amount_currency', 'exchange_rates') }} as amount
 from registrations
 inner join months

@@ -3,22 +3,32 @@ with records as (
     select * from {{ ref('int_cost_records') }}
 ),
 
-costs as (
-    select * from {{ ref('partner_costs') }}
+borne as (
+    select distinct
+        source_system,
+        record_type,
+        record_id
+    from {{ ref('partner_costs') }}
 ),
 
--- Payouts and claims of partners nobody knows are listed as such.
-unplaced as (
-    select records.*
+-- Payouts and claims of partners nobody knows, and amounts without a rate, are listed as such.
+judged as (
+    select
+        records.*,
+        case
+            when records.original_amount is null then 'It has no amount.'
+            when records.cost_date is null then 'It has no date.'
+            when records.month_start is null then cast(records.cost_date as {{ dbt.type_string() }}) || ' is before the first period.'
+            when records.record_type <> 'cost' and records.source_partner_id is null then 'It names no partner.'
+            when records.record_type = 'cost' and borne.record_id is null
+                then 'There was no partner in the month ' || cast(records.month_start as {{ dbt.type_string() }}) || '.'
+        end as reason
     from records
-    left join costs
+    left join borne
         on
-            records.source_system = costs.source_system
-            and records.record_type = costs.record_type
-            and records.record_id = costs.record_id
-    where
-        costs.record_id is null
-        and (records.month_start is null or records.record_type = 'cost')
+            records.source_system = borne.source_system
+            and records.record_type = borne.record_type
+            and records.record_id = borne.record_id
 )
 
 select
@@ -28,9 +38,6 @@ select
         when 'claim' then 'incentive_claims'
         when 'cost' then 'program_costs'
     end || ':' || source_system || ':' || record_id as record_id,
-    case
-        when cost_date is null then 'It has no date.'
-        when month_start is null then cast(cost_date as {{ dbt.type_string() }}) || ' is before the first period.'
-        else 'There was no partner in the month ' || cast(month_start as {{ dbt.type_string() }}) || '.'
-    end as detail
-from unplaced
+    reason as detail
+from judged
+where reason is not null
