@@ -20,9 +20,13 @@ class Agreement:
         return min((day for day in (self.ends_on, self.terminated_on) if day is not None), default=None)
 
     def continues(self, other: "Agreement", end: date, grace_days: int) -> bool:
-        """Does this one carry on what the other ended on that day?"""
-        starts_in_time = self.starts_on is not None and self.starts_on <= end + timedelta(days=grace_days)
+        """Does this one take over when the other ends, and last beyond that day?"""
+        starts_in_time = self.starts_on is not None and self.starts_on <= other.end + timedelta(days=grace_days)
         return self is not other and starts_in_time and (self.end is None or self.end > end)
+
+    def renews(self, other: "Agreement", grace_days: int) -> bool:
+        came_after = self.starts_on is not None and other.starts_on is not None and self.starts_on > other.starts_on
+        return came_after and self.continues(other, other.ends_on, grace_days)
 
 
 class Agreements:
@@ -50,14 +54,14 @@ class Agreements:
     def departures(self) -> dict[str, set[date]]:
         """The days on which a partner's last agreement ended and nothing carried it on."""
         return {
-            partner_id: {held.end for held in agreements if self._has_come(held.end) and not self._is_continued(held, held.end, agreements)}
+            partner_id: {held.end for held in agreements if self._has_come(held.end) and not any(other.continues(held, held.end, self._grace_days) for other in agreements)}
             for partner_id, agreements in self._of_partner.items()
         }
 
     def due_for_renewal(self) -> list[tuple[str, date, bool]]:
         """Partner, end and whether it was renewed, of every agreement that reached its agreed end."""
         return [
-            (partner_id, held.ends_on, self._is_continued(held, held.ends_on, agreements))
+            (partner_id, held.ends_on, any(other.renews(held, self._grace_days) for other in agreements))
             for partner_id, agreements in self._of_partner.items()
             for held in agreements
             if self._has_come(held.ends_on)
@@ -65,6 +69,3 @@ class Agreements:
 
     def _has_come(self, day: date | None) -> bool:
         return day is not None and day <= self._as_of_date
-
-    def _is_continued(self, held: Agreement, end: date, agreements: list[Agreement]) -> bool:
-        return any(other.continues(held, end, self._grace_days) for other in agreements)

@@ -10,7 +10,7 @@ from .conformed import Conformed
 from .evidence import Evidence, Flows, months_of
 from .onboarding import Onboardings
 from .periods import Period
-from .scopes import Scope
+from .scopes import Scope, scopes_of
 from .tally import Tally, median_of, ratio
 from .timeline import WON
 
@@ -133,7 +133,7 @@ def _count_departures(evidence: Evidence, period: Period, agreements: Agreements
     """Of the partners in force when the period began, those that left in it, with the attributes they had then."""
     moment = evidence.settings.start_of_day(period.start)
     for partner_id in agreements.at_the_start(period.start):
-        scopes = evidence.scopes_before(partner_id, moment)
+        scopes = scopes_of(partner_id, evidence.company.book.values_at(partner_id, moment))
         _add(tally, scopes, "partners_in_force_at_start")
         if any(day in period for day in departures.get(partner_id, ())):
             _add(tally, scopes, "departed_partners")

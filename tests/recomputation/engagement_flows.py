@@ -34,6 +34,8 @@ def _count_training_and_messages(evidence: Evidence, flows: Flows):
         flows.add("due_enrolments", deed.partner_id, deed.moment)
         flows.add("completed_enrolments", deed.partner_id, deed.moment, int(evidence.known(deed.row["completed_at"]) is not None))
     for deed in evidence.deeds("communications", "delivered_at"):
+        if evidence.known(deed.row["bounced_at"]) is not None:
+            continue
         opened = evidence.known(deed.row["first_opened_at"]) is not None
         clicked = evidence.known(deed.row["first_clicked_at"]) is not None
         flows.add("delivered", deed.partner_id, deed.moment)
@@ -46,7 +48,7 @@ def _count_satisfaction(evidence: Evidence, flows: Flows):
     from_score = {Fraction(row["scale_max"]): row["satisfied_from"] for row in evidence.conformed.seed("satisfaction_scales")}
     for deed in evidence.deeds("surveys", "responded_at"):
         answer, scale = deed.row["score"], deed.row["scale_max"]
-        if deed.row["survey_type"] == "csat" and answer is not None and scale:
+        if deed.row["survey_type"] == "csat" and answer is not None and scale and 0 <= answer <= scale:
             flows.add("satisfaction_responses", deed.partner_id, deed.moment)
             flows.add("satisfied_responses", deed.partner_id, deed.moment, int(answer >= from_score.get(Fraction(scale), scale - 1)))
             flows.add("satisfaction", deed.partner_id, deed.moment, rounded(100 * Fraction(answer) / Fraction(scale), 6))

@@ -29,8 +29,15 @@ class PartnerBook:
         """Agreements that were signed by as-of, under the master's partner id."""
         for row in rows:
             partner_id = links.of("prm", row["partner_id"])
-            if partner_id and not (row["signed_at"] and row["signed_at"] >= self._settings.as_of):
+            is_signed = not (row["signed_at"] and row["signed_at"] >= self._settings.as_of)
+            if partner_id and is_signed and not self._never_held(row):
                 self.agreements[partner_id].append(row)
+
+    def _never_held(self, row: dict) -> bool:
+        """It ended before it began, as far as is known by as-of."""
+        starts_on, ends_on, terminated_on = row["starts_on"], row["ends_on"], row["terminated_on"]
+        is_terminated = terminated_on is not None and terminated_on <= self._settings.as_of_date
+        return starts_on is not None and ((is_terminated and terminated_on <= starts_on) or (ends_on is not None and ends_on < starts_on))
 
     def changes(self, partner_id: str, attribute: str) -> list[dict]:
         """The changes of one attribute that were recorded by as-of, oldest first."""

@@ -43,10 +43,11 @@ def first_month(periods: list[Period]) -> date:
 
 
 def all_periods(earliest: date | None, settings: Settings) -> list[Period]:
-    """Every month from the earliest dated evidence to as-of, and the fiscal quarters and years that hold those months."""
+    """Every month from the fiscal year of the earliest dated evidence to as-of, and the fiscal quarters and years that hold those months."""
     if earliest is None:
         return []
-    month = max(earliest, settings.first_period).replace(day=1)
+    year = period_of(earliest, YEAR, settings.fiscal_year_start_month)
+    month = max(year.start, settings.first_period).replace(day=1)
     found = {}
     while month <= settings.as_of_date:
         for grain in (MONTH, QUARTER, YEAR):

@@ -94,7 +94,7 @@ def _customer_answers(company: Company, conformed: Conformed, customers: Custome
     scale_max, found = conformed.parameter("net_promoter_scale_max"), []
     for row in conformed.rows("surveys"):
         person = conformed.person(row["source_system"], row["source_person_id"])
-        is_rating = row["survey_type"] == "nps" and row["scale_max"] == scale_max and row["score"] is not None
+        is_rating = row["survey_type"] == "nps" and row["scale_max"] == scale_max and row["score"] is not None and 0 <= row["score"] <= scale_max
         is_given = row["responded_at"] is not None and _is_between(since, row["responded_at"], company)
         if is_rating and is_given and person and customers.is_customer(person["account_id"], company.settings.local_date(row["responded_at"])):
             found.append((row["responded_at"], row["response_id"], row["source_system"], person, row["score"]))

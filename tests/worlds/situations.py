@@ -102,6 +102,10 @@ def registered_customers(world: World) -> None:
             if life != {"expires_at": AS_OF}:
                 ends.append(end)
             world.registration(world.any_partner(), world.random.choice(deals), at, to_account=world.random.random() < 0.6, **life)
+    opened_at = world.any_moment(date(2024, 9, 1), date(2025, 2, 15))
+    deal = world.deal(world.account(), opened_at, opened_at + 90 * DAY, "new_business", "won")
+    for at in (opened_at, world.random.choice(beside(deal.closed_at))):
+        world.registration(world.any_partner(), deal, at, expires_at=AS_OF)
 
 
 def ties(world: World) -> None:

@@ -57,7 +57,7 @@ select
     opportunity_id,
     coalesce(unknown_decision, undated_decision) as detail
 from touches
-where unknown_decision is not null or undated_decision is not null
+where coalesce(unknown_decision, undated_decision) is not null and coalesce(problem, '') <> 'recorded in two systems'
 union all
 select
     'unknown stage' as exception_kind,

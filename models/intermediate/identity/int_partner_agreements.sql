@@ -27,3 +27,5 @@ select
     *,
     case when ends_on is null or terminated_on < ends_on then terminated_on else ends_on end as ended_on
 from known
+-- Ended before it began, it never held.
+where not coalesce(terminated_on <= starts_on or ends_on < starts_on, false)

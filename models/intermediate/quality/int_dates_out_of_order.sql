@@ -1,6 +1,7 @@
 -- grain: one row per record and pair of dates of which the later comes first
 {% set pairs = [
     ('agreements', 'agreement_id', 'starts_on', 'ends_on'),
+    ('agreements', 'agreement_id', 'starts_on', 'terminated_on'),
     ('campaigns', 'campaign_id', 'starts_on', 'ends_on'),
     ('certifications', 'certification_id', 'issued_at', 'expires_at'),
     ('communications', 'delivery_id', 'sent_at', 'first_opened_at'),

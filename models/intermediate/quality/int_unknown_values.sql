@@ -19,5 +19,11 @@ from {{ ref('int_' ~ entity) }} as records
 left join {{ ref('governed_values') }} as governed_values
     on governed_values.entity = '{{ entity }}' and governed_values.column_name = '{{ column }}' and records.{{ column }} = governed_values.governed_value
 where records.{{ column }} is not null and governed_values.governed_value is null
-{{ 'union all' if not loop.last }}
+union all
 {% endfor %}
+select
+    source_system,
+    'surveys:' || source_system || ':' || response_id as record_id,
+    'score ' || cast(score as {{ dbt.type_string() }}) || ' of ' || cast(scale_max as {{ dbt.type_string() }}) as detail
+from {{ ref('int_surveys') }}
+where score < 0 or score > scale_max

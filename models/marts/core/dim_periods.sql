@@ -11,8 +11,9 @@ with activity as (
     where problem is null and {{ local_date('touched_at') }} >= cast('{{ var("first_period") }}' as date)
 ),
 
+-- Months begin with the fiscal year, so that the first quarters and the first year are as whole as later ones.
 first_activity as (
-    select {{ month_of('min(first_date)') }} as first_month
+    select greatest({{ fiscal_period_of('year', 'min(first_date)') }}, {{ month_of("cast('" ~ var('first_period') ~ "' as date)") }}) as first_month
     from activity
 ),
 

@@ -11,6 +11,7 @@ uses as (
         partner_records.partner_id,
         partner_records.person_id,
         content_activity.action,
+        content_activity.occurred_at as used_at,
         {{ local_date('content_activity.occurred_at') }} as used_on,
         {{ add_days(local_date('content_activity.occurred_at'), 'parameters.content_effect_days') }} as effect_ends_on
     from {{ ref('int_content_activity') }} as content_activity
@@ -44,6 +45,7 @@ partner_deals as (
     select
         partner_deals.partner_id,
         deals.opportunity_id,
+        deals.opened_at,
         deals.opened_date,
         case when deals.deal_status = 'won' then deals.closed_date end as won_date,
         deals.amount
@@ -53,7 +55,7 @@ partner_deals as (
 
 -- A deal follows an asset once, however often the partner used it before.
 following_deals as (
-    {%- for event in ['opened', 'won'] %}
+    {%- for event, follows in {'opened': 'partner_deals.opened_at >= uses.used_at', 'won': 'partner_deals.won_date >= uses.used_on'}.items() %}
     select distinct
         uses.source_system,
         uses.asset_id,
@@ -65,7 +67,8 @@ following_deals as (
     inner join partner_deals
         on
             uses.partner_id = partner_deals.partner_id
-            and partner_deals.{{ event }}_date between uses.used_on and uses.effect_ends_on
+            and {{ follows }}
+            and partner_deals.{{ event }}_date <= uses.effect_ends_on
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),

@@ -11,25 +11,25 @@ parameters as (
 ends as (
     select
         agreements.*,
-        {{ add_days('agreements.ended_on', 'parameters.renewal_grace_days') }} as grace_of_end,
-        {{ add_days('agreements.ends_on', 'parameters.renewal_grace_days') }} as grace_of_term
+        {{ add_days('agreements.ended_on', 'parameters.renewal_grace_days') }} as grace_until
     from agreements
     cross join parameters
     where agreements.ended_on is not null
 ),
 
--- A successor has begun by the end of the grace days and outlasts what it succeeds.
+-- Who has another agreement by the end of the grace days that lasts longer does not depart. It renews only what it came after, beyond its full term.
 successions as (
     select
         ends.source_system,
         ends.agreement_id,
-        max(case when others.starts_on <= ends.grace_of_end and (others.ended_on is null or others.ended_on > ends.ended_on) then 1 else 0 end) as of_end,
-        max(case when others.starts_on <= ends.grace_of_term and (others.ended_on is null or others.ended_on > ends.ends_on) then 1 else 0 end) as of_term
+        max(case when others.ended_on is null or others.ended_on > ends.ended_on then 1 else 0 end) as of_end,
+        max(case when others.starts_on > ends.starts_on and (others.ended_on is null or others.ended_on > ends.ends_on) then 1 else 0 end) as of_term
     from ends
     inner join agreements as others
         on
             ends.partner_id = others.partner_id
             and (ends.source_system <> others.source_system or ends.agreement_id <> others.agreement_id)
+            and others.starts_on <= ends.grace_until
     group by ends.source_system, ends.agreement_id
 )
 

@@ -82,7 +82,7 @@ measured as (
         period_grain,
         period_start,
         {{ day_start('period_start') }} as moment,
-        true as is_stock,
+        false as is_stock,
         partner_id
     from {{ ref('int_partners_at_period_start') }}
     where {{ condition }}

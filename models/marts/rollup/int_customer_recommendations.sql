@@ -49,7 +49,7 @@ answers as (
     inner join parameters on surveys.scale_max = parameters.scale_max
     where
         surveys.survey_type = 'nps'
-        and surveys.score is not null
+        and surveys.score between 0 and surveys.scale_max
         and surveys.responded_at < {{ as_of_moment() }}
         and {{ local_date('surveys.responded_at') }} >= customers.customer_since
 ),

@@ -42,6 +42,7 @@ deliveries as (
             partner_records.entity = 'communications'
             and deliveries.source_system = partner_records.source_system
             and deliveries.delivery_id = partner_records.record_id
+    where deliveries.bounced_at is null or deliveries.bounced_at >= {{ as_of_moment() }}
 ),
 
 answers as (
@@ -57,7 +58,7 @@ answers as (
             and surveys.source_system = partner_records.source_system
             and surveys.response_id = partner_records.record_id
     left join {{ ref('satisfaction_scales') }} as scales on surveys.scale_max = scales.scale_max
-    where surveys.survey_type = 'csat' and surveys.score is not null and surveys.scale_max > 0
+    where surveys.survey_type = 'csat' and surveys.score between 0 and surveys.scale_max and surveys.scale_max > 0
 ),
 
 registrations as (

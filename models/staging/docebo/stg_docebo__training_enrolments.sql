@@ -18,7 +18,7 @@ select
     users.partner_id as source_partner_id,
     courses.course_name,
     enrolments.enrolled_at,
-    {{ day_start(add_days('enrolments.valid_until', 1)) }} as due_at,
+    {{ day_start('enrolments.valid_until') }} as due_at,
     case when lower(enrolments.enrollment_status) = 'completed' then enrolments.completed_at end as completed_at,
     enrolments.score
 from enrolments
