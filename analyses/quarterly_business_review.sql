@@ -4,10 +4,9 @@ with chosen as (
     from (
         select
             *,
-            row_number() over (
-                order by case when partner_id = '{{ var("review_partner") }}' then 0 else 1 end, coalesce(results, 0) desc, partner_id
-            ) as choice
+            row_number() over (order by coalesce(results, 0) desc, partner_id) as choice
         from {{ ref('partner_recommendations') }}
+        where partner_id = '{{ var("review_partner") }}' or '{{ var("review_partner") }}' = ''
     ) as recommendations
     where choice = 1
 ),
@@ -37,17 +36,21 @@ agenda as (
     select
         '1 where we stand' as section,
         partner_name as subject,
+        false as is_core,
+        'money' as unit,
         cast(results as double) as figure,
         cast(null as double) as figure_a_year_before,
         cast(null as double) as target,
         weakest_kpi_percentile as peer_percentile,
-        segment || ': ' || segment_reason as reading,
-        next_best_action as next_step
+        coalesce(segment || ': ' || segment_reason, 'not in force') as reading,
+        coalesce('Weakest in ' || weakest_kpi || '. ', '') || next_best_action as next_step
     from chosen
     union all
     select
         '2 figures of the quarter' as section,
         figures.kpi_name as subject,
+        figures.is_core,
+        figures.unit,
         figures.value as figure,
         figures.previous_year_value as figure_a_year_before,
         figures.target,
@@ -60,17 +63,21 @@ agenda as (
     select
         '3 open deals' as section,
         coalesce(opportunity_name, opportunity_id) as subject,
+        false as is_core,
+        'money' as unit,
         cast(amount as double) as figure,
         cast(null as double) as figure_a_year_before,
         cast(null as double) as target,
         cast(null as double) as peer_percentile,
         credit_type || ', ' || coalesce(stage_name, 'no stage') as reading,
-        'expected to close ' || cast(expected_close_date as {{ dbt.type_string() }}) as next_step
+        case when expected_close_date <= {{ as_of_day() }} then 'overdue since ' else 'expected to close ' end || cast(expected_close_date as {{ dbt.type_string() }}) as next_step
     from open_deals
     union all
     select
         '4 tier' as section,
         partner_tier as subject,
+        false as is_core,
+        null as unit,
         cast(null as double) as figure,
         cast(null as double) as figure_a_year_before,
         cast(null as double) as target,
@@ -83,6 +90,8 @@ agenda as (
 select
     section,
     subject,
+    is_core,
+    unit,
     figure,
     figure_a_year_before,
     target,
@@ -90,4 +99,4 @@ select
     reading,
     next_step
 from agenda
-order by section asc, figure desc, subject asc
+order by section asc, case when is_core then 0 else 1 end asc, case when section = '3 open deals' then figure end desc, subject asc

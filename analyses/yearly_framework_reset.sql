@@ -1,17 +1,22 @@
 -- grain: one row per part of the framework and finding about it
-with figures as (
-    select
-        kpi,
-        count(*) as figures,
-        count(distinct value) as different_values,
-        count(target) as figures_with_target
-    from {{ ref('kpi_values') }}
-    where scope_type = 'program'
-    group by kpi
+with kpis as (
+    select * from {{ ref('dim_kpis') }}
 ),
 
-kpis as (
-    select * from {{ ref('dim_kpis') }}
+figures as (
+    select
+        kpi_values.kpi,
+        count(*) as figures,
+        count(distinct kpi_values.value) as different_values,
+        count(case when kpi_values.is_complete then kpi_values.target end) as figures_with_target,
+        count(case
+            when kpi_values.is_complete and kpis.direction = 'higher' and kpi_values.value >= kpi_values.target then 1
+            when kpi_values.is_complete and kpis.direction = 'lower' and kpi_values.value <= kpi_values.target then 1
+        end) as targets_reached
+    from {{ ref('kpi_values') }} as kpi_values
+    inner join kpis on kpi_values.kpi = kpis.kpi
+    where kpi_values.scope_type = 'program'
+    group by kpi_values.kpi
 ),
 
 targets as (
@@ -54,9 +59,11 @@ parts as (
         case
             when targets.kpi is null then 'no target'
             when coalesce(figures.figures_with_target, 0) = 0 then 'never used'
+            when figures.targets_reached = 0 then 'never reached'
+            when figures.targets_reached = figures.figures_with_target then 'always reached'
             else 'in use'
         end as finding,
-        case when kpis.is_core then 'core KPI' end as detail
+        cast(figures.targets_reached as {{ dbt.type_string() }}) || ' of ' || cast(figures.figures_with_target as {{ dbt.type_string() }}) || ' reached' as detail
     from kpis
     left join targets on kpis.kpi = targets.kpi
     left join figures on kpis.kpi = figures.kpi

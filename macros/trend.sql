@@ -1,3 +1,6 @@
+{#- A trend is read over this many periods. -#}
+{% macro trend_periods() %}{{ return(6) }}{% endmacro %}
+
 {#- Slope of the straight line closest to the last rows of a window, per row: least squares over evenly spaced points. Null with fewer rows or a
     null among them. -#}
 {% macro least_squares_slope(value, how_many, window) -%}

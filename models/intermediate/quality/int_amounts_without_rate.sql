@@ -1,4 +1,4 @@
--- grain: one row per record whose amount has no exchange rate on its day
+-- grain: one row per record of which an amount has no exchange rate on its day
 {% set amounts = [
     ('deal_registrations', 'registration_id', 'amount', local_date('submitted_at')),
     ('incentive_allocations', 'allocation_id', 'amount', 'allocated_on'),

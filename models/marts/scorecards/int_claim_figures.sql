@@ -24,6 +24,15 @@ wanted as (
     from {{ ref('segment_measures') }}
     union all
     select
+        'trend' as claim,
+        measure as claim_detail,
+        kpi,
+        period_grain,
+        {{ trend_periods() }} as last_periods,
+        cast(null as double) as minimum_value
+    from {{ ref('segment_measures') }}
+    union all
+    select
         'tier' as claim,
         partner_tier as claim_detail,
         kpi,

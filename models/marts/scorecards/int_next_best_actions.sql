@@ -13,8 +13,18 @@ periods as (
 ),
 
 scorecards as (
-    select * from {{ ref('scorecard_partner') }}
-    where peer_percentile is not null
+    select
+        scorecards.*,
+        kpi_values.denominator
+    from {{ ref('scorecard_partner') }} as scorecards
+    inner join {{ ref('kpi_values') }} as kpi_values
+        on
+            scorecards.kpi = kpi_values.kpi
+            and scorecards.period_grain = kpi_values.period_grain
+            and scorecards.period_start = kpi_values.period_start
+            and scorecards.partner_id = kpi_values.scope_id
+            and kpi_values.scope_type = 'partner'
+    where scorecards.peer_percentile is not null
 ),
 
 -- Of the actions that fit, the first in the seed's order; among those of one place the one against the partner's weakest KPI.
@@ -38,7 +48,12 @@ fitting as (
             and actions.kpi = scorecards.kpi
             and actions.period_grain = scorecards.period_grain
             and periods.period_start = scorecards.period_start
-    where actions.kpi is null or scorecards.peer_percentile < actions.percentile_below
+    where
+        actions.kpi is null
+        or (
+            scorecards.peer_percentile < actions.percentile_below
+            and (actions.minimum_denominator is null or scorecards.denominator >= actions.minimum_denominator)
+        )
 )
 
 select

@@ -1,5 +1,5 @@
 -- grain: one row per kpi, period_grain, period_start, scope_type and scope_id
-{%- set trend_periods = 6 %}
+{%- set last_six = trend_periods() %}
 with measured as (
     select * from {{ ref('int_kpi_values') }}
 ),
@@ -18,6 +18,7 @@ bands as (
 
 parameters as (
     select
+        max(case when parameter = 'cohort_ripening_days' then value end) as cohort_ripening_days,
         max(case when parameter = 'steady_trend_share' then value end) as steady_trend_share,
         max(case when parameter = 'trend_minimum_fit' then value end) as trend_minimum_fit
     from {{ ref('kpi_parameters') }}
@@ -33,7 +34,7 @@ through_time as (
             when 'quarter' then lag(value, 4) over by_period
             when 'year' then lag(value) over by_period
         end as previous_year_value,
-        {{ least_squares_slope('value', trend_periods, 'by_period') }} as slope,
+        {{ least_squares_slope('value', last_six, 'by_period') }} as slope,
         avg(abs(value)) over last_periods as usual_size,
         var_pop(value) over last_periods as variance
     from measured
@@ -41,23 +42,32 @@ through_time as (
         by_period as (partition by kpi, period_grain, scope_type, scope_id order by period_start),
         last_periods as (
             partition by kpi, period_grain, scope_type, scope_id order by period_start
-            rows between {{ trend_periods - 1 }} preceding and current row
+            rows between {{ last_six - 1 }} preceding and current row
         )
 ),
 
--- While a period runs only its stocks can be judged: its flows would look like a fall.
-measures as (
+-- While a period runs only its stocks can be judged: its flows would look like a fall, and so do cohorts whose outcomes still come in.
+judged as (
     select
         through_time.*,
         kpis.family,
         kpis.direction,
-        through_time.is_complete or kpis.kind = 'stock' as can_be_judged,
-        case when through_time.is_complete or kpis.kind = 'stock' then through_time.slope end as trend,
-        parameters.steady_trend_share * through_time.usual_size as steady_slope,
-        -- One good period among bad ones has a slope too. The share of the ups and downs that the line explains tells the two apart.
-        round({{ variance_on_a_line('through_time.slope', trend_periods) }} / nullif(through_time.variance, 0), 9) < parameters.trend_minimum_fit as is_erratic
+        kpis.kind = 'stock'
+        or (through_time.is_complete and kpis.kind <> 'cohort')
+        or {{ add_days('through_time.period_end', 'parameters.cohort_ripening_days') }} <= {{ as_of_day() }} as can_be_judged
     from through_time
     inner join kpis on through_time.kpi = kpis.kpi
+    cross join parameters
+),
+
+measures as (
+    select
+        judged.*,
+        case when judged.can_be_judged then judged.slope end as trend,
+        parameters.steady_trend_share * judged.usual_size as steady_slope,
+        -- One good period among bad ones has a slope too. The share of the ups and downs that the line explains tells the two apart.
+        round({{ variance_on_a_line('judged.slope', last_six) }} / nullif(judged.variance, 0), 9) < parameters.trend_minimum_fit as is_erratic
+    from judged
     cross join parameters
 )
 
