@@ -259,6 +259,7 @@ def catalogue_laws() -> list[Violation]:
     }
     scores = {"partner_engagement_score": "kpi_engagement", "partner_satisfaction_score": "kpi_engagement", "net_promoter_score": "kpi_retention"}
     part_ratios = {"registering_partner_rate": "kpi_coverage", "average_customer_arr": "kpi_profitability"}
+    won_below_zero = "update marts.fct_opportunities set amount = -1, deal_status = 'won', closed_date = '{}' where opportunity_id = '{{deal}}'; "
     return [
         *(Violation(months, column, f"update marts.{table} set {column} = {column} + 1 where {PROGRAM}") for column, table in added.items()),
         Violation(months, "sourced_revenue", f"update marts.kpi_revenue set sourced_revenue = sourced_revenue + 0.01 where {QUARTER} and scope_type = 'region'"),
@@ -281,6 +282,11 @@ def catalogue_laws() -> list[Violation]:
             for change in ("net_promoter_score_numerator = net_promoter_score_numerator + 1", "nps_responses = 1", "nps_detractors = nps_detractors + 1")
         ),
         *(Violation(rates, "email_open_rate", value.format(wrong, "email_open_rate")) for wrong in ("-0.01", "1.01")),
+        *(
+            Violation(rates, kpi, won_below_zero.format(day) + value.format("1.01", kpi))
+            for kpi, day in {"gross_revenue_retention": "2025-04-15", "opportunity_win_rate": "2025-04-15", "sourced_revenue_share": "2025-03-31", "partner_revenue_share": "2025-07-01"}.items()
+        ),
+        Violation(rates, "opportunity_win_rate_by_value", value.format("-0.01", "opportunity_win_rate_by_value").replace("2025-04-01", "2025-07-01")),
         Violation(long, "portal_logins", value.format("value + 1", "portal_logins")),
         Violation(long, "portal_logins", f"delete from marts.kpi_values where kpi = 'portal_logins' and {PROGRAM}"),
         Violation(long, "portal_login", f"update marts.kpi_values set kpi = 'portal_login' where kpi = 'portal_logins' and {PROGRAM}"),
@@ -477,6 +483,17 @@ def test_the_law_notices(warehouse, statements, cast, violation):
         warehouse.rollback()
     assert broken, "The law does not notice."
     assert any(notices in str(cell) for row in broken for cell in row), f"The law says something else: {broken[:5]}"
+
+
+@pytest.mark.parametrize(("rate", "status"), [("opportunity_win_rate_by_value", "lost"), ("partner_revenue_share", "won")])
+def test_a_share_of_money_may_leave_its_range_where_a_deal_below_zero_closed(warehouse, statements, cast, rate, status):
+    warehouse.begin()
+    try:
+        warehouse.execute(f"update marts.kpi_values set value = 1.01 where kpi = '{rate}' and {PROGRAM}")
+        warehouse.execute(f"update marts.fct_opportunities set amount = -1, closed_date = '2025-06-30', deal_status = '{status}' where opportunity_id = '{cast['deal']}'")
+        assert not warehouse.execute(statements["rates_lie_between_0_and_1"]).fetchall()
+    finally:
+        warehouse.rollback()
 
 
 @pytest.mark.parametrize("law", LAWS)
