@@ -294,6 +294,25 @@ def catalogue_laws() -> list[Violation]:
     ]
 
 
+def member_laws() -> list[Violation]:
+    measures, deals = "members_have_their_partners_measures", "members_have_their_partners_deals"
+    of_regions = "scope_type = 'region' and period_start = '2025-04-01'"
+    pipeline, revenue, of_month = "update marts.kpi_pipeline set {0} = {0} + 1 where ", "update marts.kpi_revenue set {0} = {0} + 1 where ", f"{of_regions} and period_grain = 'month'"
+    return [
+        *(
+            Violation(measures, measure, f"update intermediate.int_scope_sums set {change} where measure = '{measure}' and {of_regions}")
+            for measure in ("leads", "partners_in_force", "customers", "onboarding_costs")
+            for change in ("value = value + 0.01", "scope_id = 'Atlantis'", "scope_type = 'partner_tier'")
+        ),
+        Violation(measures, "customers", f"update intermediate.int_scope_sums set value = value + 1 where measure = 'customers' and {of_regions} and period_grain = 'quarter'"),
+        Violation(deals, "opportunities_created", pipeline.format("influenced_opportunities_created") + of_month),
+        Violation(deals, "opportunity_win_rate_denominator", pipeline.format("opportunity_win_rate_denominator") + of_month),
+        Violation(deals, "open_opportunities", pipeline.format("open_opportunities") + of_month),
+        Violation(deals, "partner_deals_won", revenue.format("partner_deals_won") + of_month),
+        *(Violation(deals, "Atlantis", f"update marts.fct_partner_deals set {attribute} = 'Atlantis' where {SOURCE_ROW}") for attribute in ("partner_type", "partner_tier", "region", "partner_manager")),
+    ]
+
+
 def stage_laws() -> list[Violation]:
     one, of_open = "an_open_deal_is_in_one_stage", "opportunity_id = (select min(opportunity_id) from marts.stage_durations where is_current and visit_number = 1)"
     of_won = "opportunity_id = (select min(opportunity_id) from marts.stage_durations where next_stage_status = 'won')"
@@ -438,7 +457,7 @@ def customer_laws() -> list[Violation]:
     ]
 
 
-VIOLATIONS = [*engagement_laws(), *customer_laws(), *credit_laws(), *deal_and_row_laws(), *seed_laws(), *figure_laws(), *catalogue_laws(), *coverage_laws(), *cost_laws(), *stage_laws()]
+VIOLATIONS = [*engagement_laws(), *customer_laws(), *credit_laws(), *deal_and_row_laws(), *seed_laws(), *figure_laws(), *catalogue_laws(), *coverage_laws(), *cost_laws(), *member_laws(), *stage_laws()]
 
 
 @pytest.fixture(scope="module")
