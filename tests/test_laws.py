@@ -326,7 +326,9 @@ def stage_laws() -> list[Violation]:
 
 
 def cost_laws() -> list[Violation]:
-    borne, parts, published = "unassigned_costs_are_borne_in_full", "cost_parts_add_up_to_partner_costs", "every_cent_of_cost_is_published"
+    borne, parts, published, placed = (
+        "unassigned_costs_are_borne_in_full", "cost_parts_add_up_to_partner_costs", "every_cent_of_cost_is_published", "every_cost_is_in_a_figure_or_listed",
+    )
     seeds = "cost_seeds_are_well_formed"
     divided = "record_id = (select min(record_id) from marts.partner_costs where is_allocated)"
     named = "record_type = 'payout' and record_id = (select min(record_id) from marts.partner_costs where record_type = 'payout')"
@@ -344,6 +346,12 @@ def cost_laws() -> list[Violation]:
         Violation(seeds, "cost_part is none of commission, mdf, incentive, onboarding and program", "update seeds.cost_parts set cost_part = null where category = 'mdf'"),
         Violation(seeds, "no row says where any other record of the type belongs", "delete from seeds.cost_parts where record_type = 'claim' and category is null"),
         Violation(seeds, "allocation_key is none of equal, sourced_pipeline and revenue", "update seeds.allocation_keys set allocation_key = 'headcount' where category = 'tooling'"),
+        *(
+            Violation(placed, entity, change + f" where record_type = '{kind}' and record_id = (select min(record_id) from marts.partner_costs where record_type = '{kind}' and amount is not null)")
+            for kind, entity in {"payout": "payouts", "claim": "incentive_claims", "cost": "program_costs"}.items()
+            for change in ("delete from marts.partner_costs", "update marts.partner_costs set amount = null")
+        ),
+        Violation(placed, "incentive_claims", "delete from marts.audit_exceptions where exception_kind = 'amount without exchange rate'"),
         *(
             Violation(published, f"{part}_costs", f"update marts.kpi_profitability set {part}_costs = {part}_costs + 0.01 where {where}")
             for part in ("commission", "mdf", "incentive", "onboarding", "program")
