@@ -75,7 +75,9 @@ def part_gaps(entry: dict | None, entries: dict[str, dict | None]) -> list[str]:
     if entry is None:
         return ["has no meta.kpi"]
     whole = entries.get(entry["part_of"])
-    return [] if whole and "part_of" not in whole else [f"is part of {entry['part_of']}, which is no KPI of the table"]
+    gaps = [] if whole and "part_of" not in whole else [f"is part of {entry['part_of']}, which is no KPI of the table"]
+    gaps += [f"has an unknown adds_up, {one}" for one in entry.get("adds_up", []) if one not in SOME_OF["adds_up"]]
+    return gaps + _parts_without_column(entry, set(entries))
 
 
 def gaps(entry: dict, columns: set[str], family: str, entities: set[str]) -> Iterator[str]:
@@ -96,7 +98,7 @@ def gaps(entry: dict, columns: set[str], family: str, entities: set[str]) -> Ite
         yield "has a version that is no number from 1 on"
     if not _is_date(entry.get("effective_from")):
         yield "has an effective_from that is no date"
-    yield from (f"has a {role}, {entry[role]}, that is no column" for role in ("numerator", "denominator") if role in entry and entry[role] not in columns)
+    yield from _parts_without_column(entry, columns)
     if entry.get("unit") in ("rate", "ratio") and columns and not {"numerator", "denominator"} <= set(entry):
         yield f"is a {entry['unit']} without numerator and denominator"
 
@@ -105,6 +107,10 @@ def repeated_sentences(entries: dict[str, dict]) -> list[str]:
     """Sentences that two attributes share, of one KPI or of two, whatever their letter case."""
     uses = Counter(sentence for entry in entries.values() for attribute in ATTRIBUTES for sentence in _sentences(str(entry.get(attribute, ""))))
     return sorted(sentence for sentence, count in uses.items() if count > 1)
+
+
+def _parts_without_column(entry: dict, columns: set[str]) -> list[str]:
+    return [f"has a {role}, {entry[role]}, that is no column" for role in ("numerator", "denominator") if role in entry and entry[role] not in columns]
 
 
 def _text_gaps(field: str, text) -> Iterator[str]:

@@ -206,7 +206,10 @@ def test_a_rate_without_parts_and_a_part_of_nothing_are_noticed():
     assert catalogue.part_gaps(None, {}) == ["has no meta.kpi"]
     assert catalogue.part_gaps({"part_of": "gone"}, {"rate": GOOD_ENTRY}) == ["is part of gone, which is no KPI of the table"]
     assert catalogue.part_gaps({"part_of": "part"}, {"part": {"part_of": "rate"}, "rate": GOOD_ENTRY}) == ["is part of part, which is no KPI of the table"]
-    assert not catalogue.part_gaps({"part_of": "rate"}, {"rate": GOOD_ENTRY})
+    assert catalogue.part_gaps({"part_of": "rate", "adds_up": ["years"], "numerator": "gone"}, {"rate": GOOD_ENTRY}) == [
+        "has an unknown adds_up, years", "has a numerator, gone, that is no column",
+    ]
+    assert not catalogue.part_gaps({"part_of": "rate", "adds_up": ["months"], "numerator": "rate"}, {"rate": GOOD_ENTRY})
 
 
 def test_a_sentence_used_twice_is_noticed():

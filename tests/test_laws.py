@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import duckdb
 import pytest
 
+from tests import catalogue
 from tests.conftest import ROOT
 
 LAWS = sorted(path.stem for path in (ROOT / "tests" / "laws").glob("*.sql"))
@@ -219,9 +220,12 @@ def figure_laws() -> list[Violation]:
         table = "kpi_revenue" if measure == "revenue" else "kpi_pipeline"
         for column in (f"total_{measure}", f"unattributed_{measure}"):
             found.append(Violation(total, measure, f"update marts.{table} set {column} = {column} + 1 where {PROGRAM}"))
-    law = (ROOT / "tests" / "laws" / f"{members}.sql").read_text(encoding="utf-8")
-    for measure, table in re.findall(r"'(\w+)': '(kpi_\w+)'", law):
-        found.append(Violation(members, measure, f"update marts.{table} set {measure} = {measure} + 1 where {a_partner_row(table, measure)}"))
+    for table, entries in catalogue.tables().items():
+        for measure, entry in entries.items():
+            if "partners" in entry.get("adds_up", []):
+                found.append(Violation(members, measure, f"update marts.{table} set {measure} = {measure} + 1 where {a_partner_row(table, measure)}"))
+    for wrong in ("sourced_revenue + 0.01", "null"):
+        found.append(Violation(members, "sourced_revenue", f"update marts.kpi_revenue set sourced_revenue = {wrong} where {a_partner_row('kpi_revenue', 'sourced_revenue')}"))
     for measure in (
         "open_opportunities", "sourced_open_opportunities", "opportunity_win_rate_denominator", "open_pipeline_amount", "sourced_open_pipeline_amount", "weighted_pipeline_amount",
         "partner_deals_won", "partner_revenue", "sourced_revenue",
@@ -238,34 +242,74 @@ def figure_laws() -> list[Violation]:
 
 def catalogue_laws() -> list[Violation]:
     """Of every KPI, by what the catalogue says of it."""
-    months, stocks, partners, parts, rates, silent = (
-        "months_add_up_to_quarters_and_years", "a_stock_is_that_of_the_last_month", "kpis_add_up_over_partners", "ratios_equal_their_parts",
-        "rates_lie_between_0_and_1", "what_is_not_instrumented_has_no_figures",
+    months, stocks, parts, rates, silent, long = (
+        "months_add_up_to_quarters_and_years", "a_stock_is_that_of_the_last_month", "ratios_equal_their_parts", "rates_lie_between_0_and_1",
+        "what_is_not_instrumented_has_no_figures", "the_long_table_holds_every_figure",
     )
     value = "update marts.kpi_values set value = {} where kpi = '{}' and " + PROGRAM
+    added = {
+        "recruited_partners": "kpi_coverage", "portal_logins": "kpi_engagement", "email_open_rate_denominator": "kpi_engagement", "total_pipeline_created": "kpi_pipeline",
+        "influenced_revenue": "kpi_revenue", "expansion_revenue": "kpi_revenue", "tickets_per_customer_denominator": "kpi_retention", "partner_costs": "kpi_profitability",
+    }
+    april = "period_grain = 'month' and period_start = '2025-04-01' and scope_type = 'program'"
     ratios = {
         "training_completion_rate": ("kpi_engagement", "training_completion_rate_numerator", "training_completion_rate_denominator"),
         "net_revenue_retention": ("kpi_retention", "net_revenue_retention_numerator", "starting_arr"),
         "partner_roi": ("kpi_profitability", "partner_contribution_margin", "partner_costs"),
     }
-    of_partner = "scope_type = 'partner' and period_start = '2025-04-01' and scope_id = (select min(scope_id) from marts.kpi_values where kpi = '{0}' and value > 0 and period_start = '2025-04-01' and scope_type = 'partner')"
+    scores = {"partner_engagement_score": "kpi_engagement", "partner_satisfaction_score": "kpi_engagement", "net_promoter_score": "kpi_retention"}
+    part_ratios = {"registering_partner_rate": "kpi_coverage", "average_customer_arr": "kpi_profitability"}
+    won_below_zero = "update marts.fct_opportunities set amount = -1, deal_status = 'won', closed_date = '{}' where opportunity_id = '{{deal}}'; "
     return [
-        *(Violation(months, kpi, value.format("value + 1", kpi)) for kpi in ("portal_logins", "recruited_partners", "influenced_revenue", "partner_costs", "expansion_revenue")),
-        Violation(months, "new_customers_sourced", f"delete from marts.kpi_values where kpi = 'new_customers_sourced' and {PROGRAM}"),
+        *(Violation(months, column, f"update marts.{table} set {column} = {column} + 1 where {PROGRAM}") for column, table in added.items()),
+        Violation(months, "sourced_revenue", f"update marts.kpi_revenue set sourced_revenue = sourced_revenue + 0.01 where {QUARTER} and scope_type = 'region'"),
+        *(Violation(months, "new_customers_sourced", f"update marts.kpi_revenue set new_customers_sourced = null where {where}") for where in (PROGRAM, april)),
         *(Violation(stocks, kpi, value.format("value + 0.000001", kpi)) for kpi in ("active_partner_rate", "partner_engagement_score", "open_pipeline_amount", "customer_lifetime_value")),
         Violation(stocks, "certified_partner_rate", f"delete from marts.kpi_values where kpi = 'certified_partner_rate' and {PROGRAM}"),
-        *(
-            Violation(partners, kpi, f"update marts.kpi_values set value = value + 0.01 where kpi = '{kpi}' and {of_partner.format(kpi)}")
-            for kpi in ("partners_in_force", "sourced_revenue", "content_views", "starting_arr", "partner_costs")
-        ),
         *(
             Violation(parts, kpi, f"update marts.{table} set {change} where {PROGRAM}")
             for kpi, (table, numerator, denominator) in ratios.items()
             for change in (f"{kpi} = {kpi} + 0.00000001", f"{numerator} = {numerator} * 2 + 1", f"{kpi} = null", f"{denominator} = 0")
         ),
-        Violation(parts, "average_deal_size", f"update marts.kpi_revenue set average_deal_size = average_deal_size + 0.01 where {PROGRAM}"),
+        *(Violation(parts, "average_deal_size", f"update marts.kpi_revenue set average_deal_size = {wrong} where {PROGRAM}") for wrong in ("average_deal_size + 0.01", "null")),
+        *(
+            Violation(parts, column, f"update marts.{table} set {column} = {wrong} where {PROGRAM}")
+            for column, table in {**scores, **part_ratios}.items()
+            for wrong in (f"{column} + 0.01", "null")
+        ),
+        *(
+            Violation(parts, "net_promoter_score", f"update marts.kpi_retention set {change} where {PROGRAM}")
+            for change in ("net_promoter_score_numerator = net_promoter_score_numerator + 1", "nps_responses = 1", "nps_detractors = nps_detractors + 1")
+        ),
         *(Violation(rates, "email_open_rate", value.format(wrong, "email_open_rate")) for wrong in ("-0.01", "1.01")),
+        *(
+            Violation(rates, kpi, won_below_zero.format(day) + value.format("1.01", kpi))
+            for kpi, day in {"gross_revenue_retention": "2025-04-15", "opportunity_win_rate": "2025-04-15", "sourced_revenue_share": "2025-03-31", "partner_revenue_share": "2025-07-01"}.items()
+        ),
+        Violation(rates, "opportunity_win_rate_by_value", value.format("-0.01", "opportunity_win_rate_by_value").replace("2025-04-01", "2025-07-01")),
+        Violation(long, "portal_logins", value.format("value + 1", "portal_logins")),
+        Violation(long, "portal_logins", f"delete from marts.kpi_values where kpi = 'portal_logins' and {PROGRAM}"),
+        Violation(long, "portal_login", f"update marts.kpi_values set kpi = 'portal_login' where kpi = 'portal_logins' and {PROGRAM}"),
         Violation(silent, "portal_logins", "update marts.dim_kpis set is_instrumented = false where kpi = 'portal_logins'"),
+    ]
+
+
+def member_laws() -> list[Violation]:
+    measures, deals = "members_have_their_partners_measures", "members_have_their_partners_deals"
+    of_regions = "scope_type = 'region' and period_start = '2025-04-01'"
+    pipeline, revenue, of_month = "update marts.kpi_pipeline set {0} = {0} + 1 where ", "update marts.kpi_revenue set {0} = {0} + 1 where ", f"{of_regions} and period_grain = 'month'"
+    return [
+        *(
+            Violation(measures, measure, f"update intermediate.int_scope_sums set {change} where measure = '{measure}' and {of_regions}")
+            for measure in ("leads", "partners_in_force", "customers", "onboarding_costs")
+            for change in ("value = value + 0.01", "scope_id = 'Atlantis'", "scope_type = 'partner_tier'")
+        ),
+        Violation(measures, "customers", f"update intermediate.int_scope_sums set value = value + 1 where measure = 'customers' and {of_regions} and period_grain = 'quarter'"),
+        Violation(deals, "opportunities_created", pipeline.format("influenced_opportunities_created") + of_month),
+        Violation(deals, "opportunity_win_rate_denominator", pipeline.format("opportunity_win_rate_denominator") + of_month),
+        Violation(deals, "open_opportunities", pipeline.format("open_opportunities") + of_month),
+        Violation(deals, "partner_deals_won", revenue.format("partner_deals_won") + of_month),
+        *(Violation(deals, "Atlantis", f"update marts.fct_partner_deals set {attribute} = 'Atlantis' where {SOURCE_ROW}") for attribute in ("partner_type", "partner_tier", "region", "partner_manager")),
     ]
 
 
@@ -282,7 +326,9 @@ def stage_laws() -> list[Violation]:
 
 
 def cost_laws() -> list[Violation]:
-    borne, parts, published = "unassigned_costs_are_borne_in_full", "cost_parts_add_up_to_partner_costs", "every_cent_of_cost_is_published"
+    borne, parts, published, placed = (
+        "unassigned_costs_are_borne_in_full", "cost_parts_add_up_to_partner_costs", "every_cent_of_cost_is_published", "every_cost_is_in_a_figure_or_listed",
+    )
     seeds = "cost_seeds_are_well_formed"
     divided = "record_id = (select min(record_id) from marts.partner_costs where is_allocated)"
     named = "record_type = 'payout' and record_id = (select min(record_id) from marts.partner_costs where record_type = 'payout')"
@@ -300,6 +346,12 @@ def cost_laws() -> list[Violation]:
         Violation(seeds, "cost_part is none of commission, mdf, incentive, onboarding and program", "update seeds.cost_parts set cost_part = null where category = 'mdf'"),
         Violation(seeds, "no row says where any other record of the type belongs", "delete from seeds.cost_parts where record_type = 'claim' and category is null"),
         Violation(seeds, "allocation_key is none of equal, sourced_pipeline and revenue", "update seeds.allocation_keys set allocation_key = 'headcount' where category = 'tooling'"),
+        *(
+            Violation(placed, entity, change + f" where record_type = '{kind}' and record_id = (select min(record_id) from marts.partner_costs where record_type = '{kind}' and amount is not null)")
+            for kind, entity in {"payout": "payouts", "claim": "incentive_claims", "cost": "program_costs"}.items()
+            for change in ("delete from marts.partner_costs", "update marts.partner_costs set amount = null")
+        ),
+        Violation(placed, "incentive_claims", "delete from marts.audit_exceptions where exception_kind = 'amount without exchange rate'"),
         *(
             Violation(published, f"{part}_costs", f"update marts.kpi_profitability set {part}_costs = {part}_costs + 0.01 where {where}")
             for part in ("commission", "mdf", "incentive", "onboarding", "program")
@@ -413,7 +465,7 @@ def customer_laws() -> list[Violation]:
     ]
 
 
-VIOLATIONS = [*engagement_laws(), *customer_laws(), *credit_laws(), *deal_and_row_laws(), *seed_laws(), *figure_laws(), *catalogue_laws(), *coverage_laws(), *cost_laws(), *stage_laws()]
+VIOLATIONS = [*engagement_laws(), *customer_laws(), *credit_laws(), *deal_and_row_laws(), *seed_laws(), *figure_laws(), *catalogue_laws(), *coverage_laws(), *cost_laws(), *member_laws(), *stage_laws()]
 
 
 @pytest.fixture(scope="module")
@@ -458,6 +510,17 @@ def test_the_law_notices(warehouse, statements, cast, violation):
         warehouse.rollback()
     assert broken, "The law does not notice."
     assert any(notices in str(cell) for row in broken for cell in row), f"The law says something else: {broken[:5]}"
+
+
+@pytest.mark.parametrize(("rate", "status"), [("opportunity_win_rate_by_value", "lost"), ("partner_revenue_share", "won")])
+def test_a_share_of_money_may_leave_its_range_where_a_deal_below_zero_closed(warehouse, statements, cast, rate, status):
+    warehouse.begin()
+    try:
+        warehouse.execute(f"update marts.kpi_values set value = 1.01 where kpi = '{rate}' and {PROGRAM}")
+        warehouse.execute(f"update marts.fct_opportunities set amount = -1, closed_date = '2025-06-30', deal_status = '{status}' where opportunity_id = '{cast['deal']}'")
+        assert not warehouse.execute(statements["rates_lie_between_0_and_1"]).fetchall()
+    finally:
+        warehouse.rollback()
 
 
 @pytest.mark.parametrize("law", LAWS)

@@ -45,8 +45,6 @@ def differing_cells(workspace: Workspace, expected: Result) -> list[str]:
             expected.partner_credits, ("opportunity_id", "partner_id", "attribution_model"), {"rate_tolerance": ONE_IN_THE_LAST_DECIMAL},
         ),
         "fct_deal_registrations": (expected.deal_registrations, ("touch_id",), {}),
-        "kpi_pipeline": (expected.kpi_pipeline, KPI_KEY, {}),
-        "kpi_revenue": (expected.kpi_revenue, KPI_KEY, {}),
     }
     found = []
     with workspace.connect() as connection:

@@ -1,5 +1,8 @@
--- law: a rate counts its numerator among its denominator's rows. What may leave that range is a ratio by unit; a share of money may while
--- some deals have amounts below zero.
+-- law: a rate counts its numerator among its denominator's rows. What may leave that range is a ratio by unit; a share of deals' money may in a
+-- period in which one of these deals has an amount below zero.
+{%- set columns = catalogued_columns() %}
+{%- set money = columns | selectattr('data_type', 'equalto', 'decimal(18,2)') | map(attribute='kpi') | list %}
+{%- set of_deals = columns | selectattr('entities', 'equalto', ['opportunities']) | selectattr('denominator', 'in', money) | map(attribute='kpi') | list %}
 with kpis as (
     select * from {{ ref('dim_kpis') }}
     where unit = 'rate'
@@ -9,15 +12,14 @@ kpi_values as (
     select * from {{ ref('kpi_values') }}
 ),
 
-shares_of_money as (
-    select distinct kpi
-    from kpi_values
-    where denominator <> floor(denominator)
-),
-
-opportunities as (
-    select min(amount) as least_amount
-    from {{ ref('fct_opportunities') }}
+negative_closings as (
+    select distinct
+        periods.period_grain,
+        periods.period_start,
+        opportunities.deal_status
+    from {{ ref('dim_periods') }} as periods
+    inner join {{ ref('fct_opportunities') }} as opportunities on opportunities.closed_date between periods.period_start and periods.period_end
+    where opportunities.deal_status <> 'open' and opportunities.amount < 0
 )
 
 select
@@ -29,8 +31,13 @@ select
     kpi_values.value as rate_value
 from kpi_values
 inner join kpis on kpi_values.kpi = kpis.kpi
-cross join opportunities
-left join shares_of_money on kpi_values.kpi = shares_of_money.kpi
+left join negative_closings
+    on
+        kpi_values.kpi in ('{{ of_deals | join("', '") }}')
+        and kpi_values.period_grain = negative_closings.period_grain
+        and kpi_values.period_start = negative_closings.period_start
+        -- Revenue is of won deals alone.
+        and (negative_closings.deal_status = 'won' or kpis.family = 'pipeline')
 where
     (kpi_values.value < 0 or kpi_values.value > 1)
-    and (shares_of_money.kpi is null or coalesce(opportunities.least_amount, 0) >= 0)
+    and negative_closings.period_start is null

@@ -1,8 +1,5 @@
 -- grain: one row per kpi, period_grain, period_start, scope_type and scope_id
--- While dbt parses there are no KPIs to loop over, so that the tables are named here.
-{%- for family in ['coverage', 'engagement', 'pipeline', 'revenue', 'retention', 'profitability'] %}
--- depends_on: {{ ref('kpi_' ~ family) }}
-{%- endfor %}
+{{- depends_on_kpi_tables() }}
 {%- for kpi in catalogued_kpis() | selectattr('table', 'defined') %}
 select
     '{{ kpi.kpi }}' as kpi,
