@@ -2,6 +2,7 @@
 credited under each model."""
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -111,6 +112,17 @@ def without_new_version(found: list[Change], entries: dict[str, dict], before: d
         if kpi in before and now[kpi] == before[kpi]:
             sentences.append(f"{kpi} changed in {figures} of its figures and still has version {now[kpi]}; a changed definition is version {now[kpi] + 1}.")
     return sentences
+
+
+def without_decision(versions: dict[str, int], log: str) -> list[str]:
+    """One sentence per version after a KPI's first that no entry of the decision log names beside it, as in "active_partners, version 2"."""
+    entries = [paragraph for paragraph in log.split("\n\n") if re.match(r"\*\*\d+\. ", paragraph)]
+    return [
+        f"{kpi}: no entry of docs/decisions.md names it with version {version}."
+        for kpi, latest in versions.items()
+        for version in range(2, latest + 1)
+        if not any(re.search(rf"\b{kpi}\W{{1,4}}version {version}\b", entry) for entry in entries)
+    ]
 
 
 def write(connection: duckdb.DuckDBPyConnection) -> None:
