@@ -183,7 +183,9 @@ def with_a_kpi_more(demo_build, tmp_path_factory) -> Workspace:
     add_entry(kpis / "kpi_coverage.yml", like="partners_in_force", name="Partners, counted twice", audience="partner")
     workspace.warehouse.parent.mkdir()
     shutil.copy(demo_build.warehouse, workspace.warehouse)
-    built = ("kpi_coverage", "dim_kpis", "int_kpi_values", "kpi_values", "scorecard_program", "int_partner_figures", "scorecard_partner")
+    built = (
+        "kpi_coverage", "dim_kpis", "int_kpi_values", "kpi_values", "scorecard_program", "scorecard_partner_manager", "int_partner_figures", "scorecard_partner",
+    )
     options = ("--exclude-resource-type", "test", "unit_test")
     workspace.dbt("build", "--select", *built, *options, variables={"raw_path": str(ROOT / "demo" / "raw")})
     return workspace
@@ -216,10 +218,10 @@ def test_a_kpi_is_added_by_one_column_and_one_entry(with_a_kpi_more):
             figures.format(column="cast(partners_in_force * 2 as double)", table="marts.kpi_coverage", where="partners_in_force is not null") + " order by all"
         ).fetchall()
         assert connection.execute(figures.format(column="value", table="marts.kpi_values", where=f"kpi = '{ADDED}'") + " order by all").fetchall() == expected
-        for scorecard, scope in (("scorecard_program", "program"), ("scorecard_partner", "partner")):
-            shown = connection.execute(f"select period_grain, period_start, value from marts.{scorecard} where kpi = ? order by all", [ADDED]).fetchall()
-            figures_of_scope = sorted((grain, start, value) for grain, start, scope_type, _, value in expected if scope_type == scope)
-            assert shown == figures_of_scope and shown, scorecard
+        for scope, member in (("program", "'program'"), ("partner_manager", "partner_manager"), ("partner", "partner_id")):
+            columns = f"period_grain, period_start, '{scope}', {member}, value"
+            shown = connection.execute(f"select {columns} from marts.scorecard_{scope} where kpi = ? order by all", [ADDED]).fetchall()
+            assert shown == [figure for figure in expected if figure[2] == scope] and shown, scope
 
 
 def test_an_added_kpi_changes_no_other(with_a_kpi_more, demo_build):

@@ -7,7 +7,8 @@ from contextlib import nullcontext
 import pytest
 
 from tests import catalogue
-from tests.golden import TABLES, Change, agreed, agreed_versions, changes, compare, current_versions, without_new_version
+from tests.conftest import ROOT
+from tests.golden import TABLES, Change, agreed, agreed_versions, changes, compare, current_versions, without_decision, without_new_version
 from tests.golden import __main__ as command
 
 ADVICE = (
@@ -27,6 +28,25 @@ def test_versions_are_the_ones_agreed_on():
     before, now = agreed_versions(), current_versions()
     differing = [f"{kpi}: {before.get(kpi)} was agreed on, {now.get(kpi)} is in the YAML" for kpi in before.keys() | now.keys() if before.get(kpi) != now.get(kpi)]
     assert not differing, "\n".join([*sorted(differing), "`python -m tests.golden` writes raised versions, and the figures that come with them."])
+
+
+def test_every_new_version_is_a_decision():
+    untold = without_decision(current_versions(), (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8"))
+    assert not untold, "\n".join(untold)
+
+
+def test_a_new_version_nobody_decided_on_is_told():
+    log = (
+        "A changed definition gets an entry, say of closed, version 3.\n\n"
+        "**1. Open deals** count as well. *Affects:* `win_rate` (version 2), closed, version 2.\n\n"
+        "**2. Test deals** do not. *Affects:* lost_win_rate, version 3; win_rate, version 30."
+    )
+    assert without_decision({"win_rate": 2, "closed": 2, "brand_new": 1}, log) == []
+    assert without_decision({"win_rate": 3, "closed": 3}, log) == [
+        "win_rate: no entry of docs/decisions.md names it with version 3.",
+        "closed: no entry of docs/decisions.md names it with version 3.",
+    ]
+    assert without_decision({"win_rate": 2}, "") == ["win_rate: no entry of docs/decisions.md names it with version 2."]
 
 
 def test_golden_rows_show_something():

@@ -65,6 +65,42 @@ def test_partners_see_all_and_only_what_is_meant_for_them(demo_build, scorecards
     assert for_all <= set(shown), f"Kept from the partner: {sorted(for_all - set(shown))[:5]}"
 
 
+def test_program_and_managers_see_what_kpi_values_says(demo_build):
+    figures = {
+        (row["kpi"], row["period_grain"], row["period_start"], row["scope_type"], row["scope_id"]): row for row in rows(demo_build, "select * from marts.kpi_values")
+    }
+    kpis = {row["kpi"]: row for row in rows(demo_build, "select kpi, kpi_name, is_core, unit, direction, owner, review_cadence from marts.dim_kpis")}
+    expected = {"program": {}, "partner_manager": {}}
+    for (kpi, *period, scope_type, scope_id), row in figures.items():
+
+        def beside(kpi: str, *scope: str) -> float | None:
+            return figures.get((kpi, *period, *scope), {}).get("value")
+
+        if scope_type == "program":
+            added = {"direct_value": beside(kpi, "channel", "direct")}
+        elif scope_type == "partner_manager":
+            added = {
+                "partner_manager": scope_id,
+                "partner_manager_name": row["scope_name"],
+                "partners_in_book": beside("partners_in_force", "partner_manager", scope_id),
+                "program_value": beside(kpi, "program", "program"),
+            }
+        else:
+            continue
+        own = {column: value for column, value in row.items() if column not in ("scope_type", "scope_id", "scope_name", "numerator", "denominator")}
+        expected[scope_type][kpi, *period, scope_id] = {**own, **kpis[kpi], **added}
+    for scope_type, shown in expected.items():
+        found = {
+            (row["kpi"], row["period_grain"], row["period_start"], row.get("partner_manager", "program")): row
+            for row in rows(demo_build, f"select * from marts.scorecard_{scope_type}")
+        }
+        assert found.keys() == shown.keys(), f"scorecard_{scope_type} has other rows: {sorted(found.keys() ^ shown.keys())[:5]}"
+        astray = [(found[key], row) for key, row in shown.items() if found[key] != row]
+        assert not astray, f"scorecard_{scope_type} differs in {len(astray)} rows: {astray[:2]}"
+    direct = [row for row in expected["program"].values() if row["direct_value"] is not None]
+    assert direct and any(row["value"] != row["program_value"] for row in expected["partner_manager"].values())
+
+
 def test_percentiles_compare_enough_partners_of_the_same_type_in_force(demo_build, scorecards):
     minimum = next(float(row["value"]) for row in seed("kpi_parameters") if row["parameter"] == "peer_minimum_partners")
     months = {(row["period_grain"], row["period_start"]): row["last_month_start"] for row in rows(demo_build, "select * from marts.dim_periods")}

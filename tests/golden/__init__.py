@@ -1,7 +1,8 @@
-"""Figures of the demo company as they were last agreed on: KPI rows by fiscal quarter with the version of each KPI, and how much each rule
-credited under each model."""
+"""Figures of the demo company as they were last agreed on: KPI rows by fiscal quarter with the version of each KPI, how much each rule credited
+under each model, and what bands, trends, recommendations, maturity and forecast make of the KPIs."""
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -33,10 +34,39 @@ inner join marts.fct_partner_deals as partner_deals on credits.opportunity_id = 
 group by credits.attribution_model, partner_deals.rule_id
 order by credits.attribution_model, partner_deals.rule_id
 """
+_JUDGED = {"band": ("strong", "moderate", "low", "at risk"), "trend_direction": ("improving", "steady", "worsening")}
+_JUDGEMENT_ROWS = f"""
+select
+    kpi,
+    {", ".join(f"count(case when {column} = '{word}' then 1 end) as {word.replace(' ', '_')}" for column, words in _JUDGED.items() for word in words)}
+from marts.kpi_values
+group by kpi
+order by kpi
+"""
+_RECOMMENDATION_ROWS = """
+select partner_id, segment, tier_recommendation, recommended_tier, next_best_action_id, weakest_kpi
+from marts.partner_recommendations
+order by partner_id
+"""
+_MATURITY_ROWS = """
+select evidence.dimension, evidence.measure, evidence.value, evidence.stage, maturity.score, maturity.stage_meaning
+from marts.program_maturity_evidence as evidence
+left join marts.program_maturity as maturity on evidence.dimension = maturity.dimension
+order by evidence.dimension, evidence.measure
+"""
+_FORECAST_ROWS = """
+select channel, months_ahead, open_deals, expected_won_deals, expected_won_amount, low_amount, high_amount, back_tests_within_range
+from marts.pipeline_forecast
+order by channel, months_ahead
+"""
 TABLES = {
     **{f"kpi_{family}": (_KPI_KEY, _KPI_ROWS.format(table=f"kpi_{family}")) for family in catalogue.FAMILIES},
     "credits_by_rule": (("credit_type", "rule_id"), _CREDIT_ROWS),
     "credits_by_model": (("attribution_model", "rule_id"), _MODEL_ROWS),
+    "kpi_judgements": (("kpi",), _JUDGEMENT_ROWS),
+    "recommendations": (("partner_id",), _RECOMMENDATION_ROWS),
+    "program_maturity": (("dimension", "measure"), _MATURITY_ROWS),
+    "pipeline_forecast": (("channel", "months_ahead"), _FORECAST_ROWS),
 }
 
 Rows = dict[tuple[str, ...], dict[str, str]]
@@ -111,6 +141,17 @@ def without_new_version(found: list[Change], entries: dict[str, dict], before: d
         if kpi in before and now[kpi] == before[kpi]:
             sentences.append(f"{kpi} changed in {figures} of its figures and still has version {now[kpi]}; a changed definition is version {now[kpi] + 1}.")
     return sentences
+
+
+def without_decision(versions: dict[str, int], log: str) -> list[str]:
+    """One sentence per version after a KPI's first that no entry of the decision log names beside it, as in "active_partners, version 2"."""
+    entries = [paragraph for paragraph in log.split("\n\n") if re.match(r"\*\*\d+\. ", paragraph)]
+    return [
+        f"{kpi}: no entry of docs/decisions.md names it with version {version}."
+        for kpi, latest in versions.items()
+        for version in range(2, latest + 1)
+        if not any(re.search(rf"\b{kpi}\W{{1,4}}version {version}\b", entry) for entry in entries)
+    ]
 
 
 def write(connection: duckdb.DuckDBPyConnection) -> None:
