@@ -57,7 +57,7 @@ people as (
 ),
 
 medians as (
-    {{ measures_as_columns(ref('int_scope_medians'), ['deal_registration_decision_hours_median', 'partner_inquiry_resolution_hours_median']) }}
+    {{ measures_as_columns(ref('int_scope_medians'), ['deal_registration_decision_hours', 'partner_inquiry_resolution_hours']) }}
 ),
 
 measures as (
@@ -67,8 +67,8 @@ measures as (
         {{ measured('sums', scores, 'double') }},
         {{ measured('sums', amounts, 'decimal(18, 2)') }},
         {{ measured('people', people) }},
-        cast(medians.deal_registration_decision_hours_median as double) as deal_registration_decision_hours_median,
-        cast(medians.partner_inquiry_resolution_hours_median as double) as partner_inquiry_resolution_hours_median
+        cast(medians.deal_registration_decision_hours as double) as deal_registration_decision_hours_median,
+        cast(medians.partner_inquiry_resolution_hours as double) as partner_inquiry_resolution_hours_median
     from scope_periods
     left join sums on {{ same_scope_period('sums') }}
     left join people on {{ same_scope_period('people') }}
