@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -149,6 +150,15 @@ def test_every_measure_is_a_kpi_with_all_its_fields_or_a_part_of_one(entities):
 def test_the_catalogue_says_nothing_twice():
     repeated = catalogue.repeated_sentences({**catalogue.kpis(), **catalogue.not_instrumented()})
     assert not repeated, "In two attributes of the catalogue:\n" + "\n".join(repeated)
+
+
+def test_the_catalogue_sends_readers_to_what_is_published():
+    entries = {**catalogue.kpis(), **catalogue.not_instrumented()}
+    unpublished = [
+        f"{kpi}, {attribute}: {name}" for kpi, entry in entries.items() for attribute in catalogue.ATTRIBUTES
+        for name in re.findall(r"\b(?:int|stg|base)_\w+", entry[attribute])
+    ]  # fmt: skip
+    assert not unpublished, "Only schema marts is published, and these name other models:\n" + "\n".join(unpublished)
 
 
 def test_every_kpi_has_a_name_of_its_own():

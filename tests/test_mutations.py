@@ -65,7 +65,7 @@ QUICK = [
     Mutation("weakest credit stands for the scope", "macros/scopes.sql", "case when max(case credit_type when 'sourced'", "case when min(case credit_type when 'sourced'"),
     Mutation("90th day counts as active", f"{ROLLUP}/int_active_partners.sql", "activity.active_date > {{", "activity.active_date >= {{"),
     Mutation("two agreements are two partners", f"{ROLLUP}/int_active_partners.sql", "select distinct\n", "select\n"),
-    Mutation("share of the wrong whole", "models/marts/kpis/kpi_revenue.sql", "{{ ratio('partner_revenue', 'company_revenue') }}", "{{ ratio('sourced_revenue', 'company_revenue') }}"),
+    Mutation("share of the wrong whole", "models/marts/kpis/kpi_revenue.sql", "{{ ratio('scope_won_amount', 'company_won_amount') }}", "{{ ratio('sourced_won_amount', 'company_won_amount') }}"),
     Mutation("position-based: more at the ends", MODELS, "position_based,0.4,0,0,0.4,0.2", "position_based,0.45,0,0,0.45,0.1"),
     Mutation("touch at the opening opens nothing", CREDIT_TOUCHES, "eligible_touches.touched_at <= deals.opened_at", "eligible_touches.touched_at < deals.opened_at"),
     Mutation("losing claims earn", CREDIT_TOUCHES, "    inner join deal_partners\n", "    left join deal_partners\n"),

@@ -12,8 +12,6 @@ people as (
 select
     person_links.person_id,
     person_links.partner_id,
-    max(people.full_name) as full_name,
-    max(people.job_role) as job_role,
     min(people.created_at) as known_since,
     case when count(people.deactivated_at) = count(*) then max(people.deactivated_at) end as deactivated_at
 from person_links

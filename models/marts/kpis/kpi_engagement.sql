@@ -14,16 +14,22 @@
     'has_deal_registrations': [
         'deal_registrations_submitted', 'deal_registrations_approved', 'deal_registrations_rejected', 'deal_registrations_expired',
     ],
-    'has_incentives': ['incentive_participation_rate_numerator', 'incentive_participation_rate_denominator'],
+    'has_agreements and has_incentive_programs and has_incentive_claims': [
+        'incentive_participation_rate_numerator', 'incentive_participation_rate_denominator',
+    ],
     'has_tickets': ['partner_inquiries_resolved'],
+} %}
+{% set scores = {
+    'has_agreements and has_components': ['partner_engagement_score_numerator'],
+    'has_surveys': ['partner_satisfaction_score_numerator'],
+} %}
+{% set amounts = {
+    'has_incentive_programs and has_incentive_claims': ['mdf_utilization_rate_numerator'],
+    'has_incentive_programs and has_incentive_allocations': ['mdf_utilization_rate_denominator'],
 } %}
 {% set people = {
     'has_portal_activity': ['portal_active_users'],
     'has_content_activity and has_agreements': ['content_reach_rate_numerator', 'content_reach_rate_denominator'],
-} %}
-{% set money = {
-    'has_incentive_programs and has_incentive_claims': ['mdf_utilization_rate_numerator'],
-    'has_incentive_programs and has_incentive_allocations': ['mdf_utilization_rate_denominator'],
 } %}
 with components as (
     select count(*) > 0 as has_components
@@ -35,8 +41,7 @@ scope_periods as (
     select
         scope_periods.*,
         instrumented.*,
-        instrumented.has_agreements and components.has_components as has_score,
-        instrumented.has_agreements and instrumented.has_incentive_programs and instrumented.has_incentive_claims as has_incentives
+        components.has_components
     from {{ ref('int_scope_periods') }} as scope_periods
     cross join {{ ref('int_instrumented') }} as instrumented
     cross join components
@@ -44,10 +49,7 @@ scope_periods as (
 ),
 
 sums as (
-    {{ measures_as_columns(ref('int_scope_sums'),
-        (counts.values() | sum(start=[])) + (money.values() | sum(start=[]))
-        + ['partner_engagement_score_numerator', 'partner_satisfaction_score_numerator']
-    ) }}
+    {{ measures_as_columns(ref('int_scope_sums'), (counts.values() | sum(start=[])) + (scores.values() | sum(start=[])) + (amounts.values() | sum(start=[]))) }}
 ),
 
 people as (
@@ -55,43 +57,22 @@ people as (
 ),
 
 medians as (
-    {{ measures_as_columns(ref('int_scope_medians'), ['deal_registration_decision_hours_median', 'partner_inquiry_resolution_hours_median']) }}
+    {{ measures_as_columns(ref('int_scope_medians'), ['deal_registration_decision_hours', 'partner_inquiry_resolution_hours']) }}
 ),
 
 measures as (
     select
-        scope_periods.period_grain,
-        scope_periods.period_start,
-        scope_periods.period_end,
-        scope_periods.is_complete,
-        scope_periods.scope_type,
-        scope_periods.scope_id,
-        scope_periods.scope_name,
-        {%- for needed, columns in counts.items() %}{% for column in columns %}
-        cast(case when {{ needed }} then coalesce(sums.{{ column }}, 0) end as bigint) as {{ column }},
-        {%- endfor %}{% endfor %}
-        {%- for needed, columns in people.items() %}{% for column in columns %}
-        cast(case when {{ needed }} then coalesce(people.{{ column }}, 0) end as bigint) as {{ column }},
-        {%- endfor %}{% endfor %}
-        {%- for needed, columns in money.items() %}{% for column in columns %}
-        cast(case when {{ needed }} then coalesce(sums.{{ column }}, 0) end as decimal(18, 2)) as {{ column }},
-        {%- endfor %}{% endfor %}
-        cast(case when scope_periods.has_score then coalesce(sums.partner_engagement_score_numerator, 0) end as double) as partner_engagement_score_numerator,
-        cast(case when scope_periods.has_surveys then coalesce(sums.partner_satisfaction_score_numerator, 0) end as double) as partner_satisfaction_score_numerator,
-        cast(medians.deal_registration_decision_hours_median as double) as deal_registration_decision_hours_median,
-        cast(medians.partner_inquiry_resolution_hours_median as double) as partner_inquiry_resolution_hours_median
+        scope_periods.*,
+        {{ measured('sums', counts) }},
+        {{ measured('sums', scores, 'double') }},
+        {{ measured('sums', amounts, 'decimal(18, 2)') }},
+        {{ measured('people', people) }},
+        cast(medians.deal_registration_decision_hours as double) as deal_registration_decision_hours_median,
+        cast(medians.partner_inquiry_resolution_hours as double) as partner_inquiry_resolution_hours_median
     from scope_periods
     left join sums on {{ same_scope_period('sums') }}
     left join people on {{ same_scope_period('people') }}
     left join medians on {{ same_scope_period('medians') }}
-),
-
-added as (
-    select
-        *,
-        content_views + content_downloads + content_shares as content_interactions_per_partner_numerator,
-        deal_registrations_approved + deal_registrations_rejected as deal_registration_approval_rate_denominator
-    from measures
 )
 
 select
@@ -118,8 +99,8 @@ select
     content_views,
     content_downloads,
     content_shares,
-    {{ ratio('content_interactions_per_partner_numerator', 'partners_in_force') }} as content_interactions_per_partner,
-    content_interactions_per_partner_numerator,
+    {{ ratio('content_views + content_downloads + content_shares', 'partners_in_force') }} as content_interactions_per_partner,
+    cast(content_views + content_downloads + content_shares as bigint) as content_interactions_per_partner_numerator,
     {{ ratio('content_reach_rate_numerator', 'content_reach_rate_denominator') }} as content_reach_rate,
     content_reach_rate_numerator,
     content_reach_rate_denominator,
@@ -139,8 +120,8 @@ select
     deal_registrations_approved,
     deal_registrations_rejected,
     deal_registrations_expired,
-    {{ ratio('deal_registrations_approved', 'deal_registration_approval_rate_denominator') }} as deal_registration_approval_rate,
-    deal_registration_approval_rate_denominator,
+    {{ ratio('deal_registrations_approved', 'deal_registrations_approved + deal_registrations_rejected') }} as deal_registration_approval_rate,
+    cast(deal_registrations_approved + deal_registrations_rejected as bigint) as deal_registration_approval_rate_denominator,
     deal_registration_decision_hours_median,
     {{ ratio('incentive_participation_rate_numerator', 'incentive_participation_rate_denominator') }} as incentive_participation_rate,
     incentive_participation_rate_numerator,
@@ -150,4 +131,4 @@ select
     mdf_utilization_rate_denominator,
     partner_inquiry_resolution_hours_median,
     partner_inquiries_resolved
-from added
+from measures

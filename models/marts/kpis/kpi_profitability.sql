@@ -1,25 +1,24 @@
 -- grain: one row per period_grain, period_start, scope_type and scope_id
-{% set cost_parts = {
-    'commission': 'instrumented.has_payouts',
-    'mdf': 'instrumented.has_incentive_claims',
-    'incentive': 'instrumented.has_payouts and instrumented.has_incentive_claims',
-    'onboarding': 'instrumented.has_program_costs',
-    'program': 'instrumented.has_program_costs',
+-- What each amount needs to be measurable. The margin of what was sold in between two of finance's rows is unknown, and so is the sum.
+{% set amounts = {
+    'has_payouts': ['commission_costs'],
+    'has_incentive_claims': ['mdf_costs'],
+    'has_payouts and has_incentive_claims': ['incentive_costs'],
+    'has_program_costs': ['onboarding_costs', 'program_costs'],
+    'has_gross_margins and has_opportunities and coalesce(sums.sourced_deals_without_margin, 0) = 0': ['sourced_gross_margin'],
 } %}
-{% set all_instrumented = cost_parts.values() | unique | join(' and ') %}
-with instrumented as (
-    select * from {{ ref('int_instrumented') }}
-),
-
-scope_periods as (
-    select * from {{ ref('int_scope_periods') }}
-    where scope_type <> 'channel'
+with scope_periods as (
+    select
+        scope_periods.*,
+        instrumented.*,
+        instrumented.has_payouts and instrumented.has_incentive_claims and instrumented.has_program_costs as has_all_costs
+    from {{ ref('int_scope_periods') }} as scope_periods
+    cross join {{ ref('int_instrumented') }} as instrumented
+    where scope_periods.scope_type <> 'channel'
 ),
 
 sums as (
-    {{ measures_as_columns(ref('int_scope_sums'), [
-        'commission_costs', 'mdf_costs', 'incentive_costs', 'onboarding_costs', 'program_costs', 'sourced_gross_margin', 'sourced_deals_without_margin',
-    ]) }}
+    {{ measures_as_columns(ref('int_scope_sums'), (amounts.values() | sum(start=[])) + ['sourced_deals_without_margin']) }}
 ),
 
 trailing_years as (
@@ -36,23 +35,9 @@ revenue as (
 
 measures as (
     select
-        scope_periods.period_grain,
-        scope_periods.period_start,
-        scope_periods.period_end,
-        scope_periods.is_complete,
-        scope_periods.scope_type,
-        scope_periods.scope_id,
-        scope_periods.scope_name,
-        {%- for part, is_instrumented in cost_parts.items() %}
-        cast(case when {{ is_instrumented }} then coalesce(sums.{{ part }}_costs, 0) end as decimal(18, 2)) as {{ part }}_costs,
-        {%- endfor %}
-        cast(
-            case
-                when {{ all_instrumented }}
-                    then coalesce(sums.{{ cost_parts | join('_costs, 0) + coalesce(sums.') }}_costs, 0)
-            end as decimal(18, 2)
-        ) as partner_costs,
-        cast(case when {{ all_instrumented }} then trailing_years.partner_costs end as decimal(18, 2)) as customer_acquisition_cost_numerator,
+        scope_periods.*,
+        {{ measured('sums', amounts, 'decimal(18, 2)') }},
+        cast(case when scope_periods.has_all_costs then trailing_years.partner_costs end as decimal(18, 2)) as customer_acquisition_cost_numerator,
         cast(trailing_years.new_customers_sourced as bigint) as customer_acquisition_cost_denominator,
         lifetime_values.customer_lifetime_value,
         lifetime_values.average_customer_arr,
@@ -62,16 +47,8 @@ measures as (
         lifetime_values.annual_churn_rate,
         lifetime_values.twelve_month_starting_arr,
         lifetime_values.twelve_month_retained_arr,
-        revenue.sourced_revenue,
-        -- The margin of what was sold in between two of finance's rows is unknown, and so is the sum.
-        cast(
-            case
-                when instrumented.has_gross_margins and instrumented.has_opportunities and coalesce(sums.sourced_deals_without_margin, 0) = 0
-                    then coalesce(sums.sourced_gross_margin, 0)
-            end as decimal(18, 2)
-        ) as sourced_gross_margin
+        revenue.sourced_revenue
     from scope_periods
-    cross join instrumented
     left join sums on {{ same_scope_period('sums') }}
     left join lifetime_values on {{ same_scope_period('lifetime_values') }}
     left join revenue on {{ same_scope_period('revenue') }}
@@ -82,6 +59,13 @@ measures as (
             and scope_periods.scope_id = trailing_years.scope_id
 ),
 
+costed as (
+    select
+        *,
+        cast(commission_costs + mdf_costs + incentive_costs + onboarding_costs + program_costs as decimal(18, 2)) as partner_costs
+    from measures
+),
+
 valued as (
     select
         *,
@@ -89,7 +73,7 @@ valued as (
             {{ average_money('customer_acquisition_cost_numerator', 'nullif(customer_acquisition_cost_denominator, 0)') }} as decimal(18, 2)
         ) as customer_acquisition_cost,
         cast(sourced_gross_margin - partner_costs as decimal(18, 2)) as partner_contribution_margin
-    from measures
+    from costed
 )
 
 select
@@ -101,9 +85,11 @@ select
     scope_id,
     scope_name,
     partner_costs,
-    {%- for part in cost_parts %}
-    {{ part }}_costs,
-    {%- endfor %}
+    commission_costs,
+    mdf_costs,
+    incentive_costs,
+    onboarding_costs,
+    program_costs,
     customer_acquisition_cost,
     customer_acquisition_cost_numerator,
     customer_acquisition_cost_denominator,

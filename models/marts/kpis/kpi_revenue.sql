@@ -1,18 +1,19 @@
 -- grain: one row per period_grain, period_start, scope_type and scope_id
-with instrumented as (
-    select
-        *,
-        has_opportunity_lines and has_subscription_periods as has_lines_and_billing
-    from {{ ref('int_instrumented') }}
-),
-
--- Without a CRM nobody knows of deals, so that nothing is no 0.
-scope_periods as (
+-- What each column of the rolled-up measures needs to be measurable: without a CRM nobody knows of deals.
+{% set counts = {'has_opportunity_lines and has_subscription_periods': ['cross_sold_customers', 'customers']} %}
+{% set amounts = {
+    'has_opportunities': [
+        'attributed_revenue', 'attributed_new_business_revenue', 'attributed_expansion_revenue', 'attributed_renewal_revenue', 'expansion_revenue',
+    ],
+    'has_opportunity_lines': ['cross_sell_revenue'],
+    'has_subscription_periods': ['expanded_arr', 'starting_arr'],
+} %}
+with scope_periods as (
     select
         scope_periods.*,
-        case when instrumented.has_opportunities then 0 end as nothing
+        instrumented.*
     from {{ ref('int_scope_periods') }} as scope_periods
-    cross join instrumented
+    cross join {{ ref('int_instrumented') }} as instrumented
 ),
 
 deal_flows as (
@@ -32,10 +33,7 @@ deal_medians as (
 ),
 
 sums as (
-    {{ measures_as_columns(ref('int_scope_sums'), [
-        'attributed_revenue', 'attributed_new_business_revenue', 'attributed_expansion_revenue', 'attributed_renewal_revenue',
-        'expansion_revenue', 'cross_sell_revenue', 'customers', 'cross_sold_customers', 'starting_arr', 'expanded_arr',
-    ]) }}
+    {{ measures_as_columns(ref('int_scope_sums'), (counts.values() | sum(start=[])) + (amounts.values() | sum(start=[]))) }}
 ),
 
 targets as (
@@ -45,40 +43,24 @@ targets as (
 
 measures as (
     select
-        scope_periods.period_grain,
-        scope_periods.period_start,
-        scope_periods.period_end,
-        scope_periods.is_complete,
-        scope_periods.scope_type,
-        scope_periods.scope_id,
-        scope_periods.scope_name,
-        cast(coalesce(deal_flows.sourced_won_amount, scope_periods.nothing) as decimal(18, 2)) as sourced_revenue,
-        cast(coalesce(deal_flows.influenced_won_amount, scope_periods.nothing) as decimal(18, 2)) as influenced_revenue,
-        cast(coalesce(deal_flows.scope_won_amount, scope_periods.nothing) as decimal(18, 2)) as partner_revenue,
-        cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_won_amount, scope_periods.nothing) end as decimal(18, 2)) as unattributed_revenue,
-        {%- for type in opportunity_types() %}
-        cast(coalesce(deal_flows.sourced_{{ type }}_won_amount, scope_periods.nothing) as decimal(18, 2)) as sourced_{{ type }}_revenue,
-        cast(coalesce(deal_flows.influenced_{{ type }}_won_amount, scope_periods.nothing) as decimal(18, 2)) as influenced_{{ type }}_revenue,
-        cast(case when scope_periods.is_program then coalesce(deal_flows.unattributed_{{ type }}_won_amount, scope_periods.nothing) end as decimal(18, 2)) as unattributed_{{ type }}_revenue,
-        {%- endfor %}
-        cast(coalesce(company_flows.company_won_amount, scope_periods.nothing) as decimal(18, 2)) as company_revenue,
-        cast(coalesce(deal_flows.sourced_won_deals, scope_periods.nothing) as bigint) as sourced_deals_won,
-        cast(coalesce(deal_flows.scope_won_deals, scope_periods.nothing) as bigint) as partner_deals_won,
-        deal_medians.deal_size_median,
-        cast(coalesce(deal_flows.first_sourced_won_deals, scope_periods.nothing) as bigint) as new_customers_sourced,
-        cast(coalesce(sums.attributed_revenue, scope_periods.nothing) as decimal(18, 2)) as attributed_revenue,
-        {%- for type in opportunity_types() %}
-        cast(coalesce(sums.attributed_{{ type }}_revenue, scope_periods.nothing) as decimal(18, 2)) as attributed_{{ type }}_revenue,
-        {%- endfor %}
-        cast(coalesce(sums.expansion_revenue, scope_periods.nothing) as decimal(18, 2)) as expansion_revenue,
-        cast(case when instrumented.has_opportunity_lines then coalesce(sums.cross_sell_revenue, 0) end as decimal(18, 2)) as cross_sell_revenue,
-        cast(case when instrumented.has_lines_and_billing then coalesce(sums.cross_sold_customers, 0) end as bigint) as cross_sell_rate_numerator,
-        cast(case when instrumented.has_lines_and_billing then coalesce(sums.customers, 0) end as bigint) as cross_sell_rate_denominator,
-        cast(case when instrumented.has_subscription_periods then coalesce(sums.expanded_arr, 0) end as decimal(18, 2)) as arr_expansion_rate_numerator,
-        cast(case when instrumented.has_subscription_periods then coalesce(sums.starting_arr, 0) end as decimal(18, 2)) as arr_expansion_rate_denominator,
+        scope_periods.*,
+        {{ measured('deal_flows', {'has_opportunities': ['sourced_won_deals', 'scope_won_deals', 'first_sourced_won_deals']}) }},
+        {{ measured('deal_flows', {
+            'has_opportunities': [
+                'sourced_won_amount', 'sourced_new_business_won_amount', 'sourced_expansion_won_amount', 'sourced_renewal_won_amount',
+                'influenced_won_amount', 'influenced_new_business_won_amount', 'influenced_expansion_won_amount', 'influenced_renewal_won_amount',
+                'scope_won_amount',
+            ],
+            'has_opportunities and is_program': [
+                'unattributed_won_amount', 'unattributed_new_business_won_amount', 'unattributed_expansion_won_amount', 'unattributed_renewal_won_amount',
+            ],
+        }, 'decimal(18, 2)') }},
+        {{ measured('company_flows', {'has_opportunities': ['company_won_amount']}, 'decimal(18, 2)') }},
+        {{ measured('sums', counts) }},
+        {{ measured('sums', amounts, 'decimal(18, 2)') }},
+        cast(round(cast(deal_medians.deal_size_median as decimal(24, 4)), 2) as decimal(18, 2)) as deal_size_median,
         cast(case when not scope_periods.is_direct then targets.target end as decimal(18, 2)) as sourced_revenue_target
     from scope_periods
-    cross join instrumented
     left join deal_flows on {{ same_scope_period('deal_flows') }}
     left join deal_medians on {{ same_scope_period('deal_medians') }}
     left join sums on {{ same_scope_period('sums') }}
@@ -95,37 +77,38 @@ select
     scope_type,
     scope_id,
     scope_name,
-    sourced_revenue,
-    influenced_revenue,
-    partner_revenue,
-    unattributed_revenue,
-    cast(partner_revenue + unattributed_revenue as decimal(18, 2)) as total_revenue,
+    sourced_won_amount as sourced_revenue,
+    influenced_won_amount as influenced_revenue,
+    scope_won_amount as partner_revenue,
+    unattributed_won_amount as unattributed_revenue,
+    cast(scope_won_amount + unattributed_won_amount as decimal(18, 2)) as total_revenue,
     {%- for type in opportunity_types() %}
-    sourced_{{ type }}_revenue,
-    influenced_{{ type }}_revenue,
-    unattributed_{{ type }}_revenue,
+    sourced_{{ type }}_won_amount as sourced_{{ type }}_revenue,
+    influenced_{{ type }}_won_amount as influenced_{{ type }}_revenue,
+    unattributed_{{ type }}_won_amount as unattributed_{{ type }}_revenue,
     {%- endfor %}
-    {{ ratio('sourced_revenue', 'company_revenue') }} as sourced_revenue_share,
-    company_revenue as sourced_revenue_share_denominator,
-    {{ ratio('partner_revenue', 'company_revenue') }} as partner_revenue_share,
-    company_revenue as partner_revenue_share_denominator,
+    {{ ratio('sourced_won_amount', 'company_won_amount') }} as sourced_revenue_share,
+    company_won_amount as sourced_revenue_share_denominator,
+    {{ ratio('scope_won_amount', 'company_won_amount') }} as partner_revenue_share,
+    company_won_amount as partner_revenue_share_denominator,
     attributed_revenue,
-    {%- for type in opportunity_types() %}
-    attributed_{{ type }}_revenue,
-    {%- endfor %}
-    sourced_deals_won,
-    partner_deals_won,
-    cast({{ average_money('partner_revenue', 'nullif(partner_deals_won, 0)') }} as decimal(18, 2)) as average_deal_size,
-    cast(round(cast(deal_size_median as decimal(24, 4)), 2) as decimal(18, 2)) as deal_size_median,
-    new_customers_sourced,
+    attributed_new_business_revenue,
+    attributed_expansion_revenue,
+    attributed_renewal_revenue,
+    sourced_won_deals as sourced_deals_won,
+    scope_won_deals as partner_deals_won,
+    cast({{ average_money('scope_won_amount', 'nullif(scope_won_deals, 0)') }} as decimal(18, 2)) as average_deal_size,
+    deal_size_median,
+    first_sourced_won_deals as new_customers_sourced,
     expansion_revenue,
     cast(expansion_revenue - cross_sell_revenue as decimal(18, 2)) as upsell_revenue,
     cross_sell_revenue,
-    {%- for rate in ['cross_sell_rate', 'arr_expansion_rate'] %}
-    {{ ratio(rate ~ '_numerator', rate ~ '_denominator') }} as {{ rate }},
-    {{ rate }}_numerator,
-    {{ rate }}_denominator,
-    {%- endfor %}
-    {{ ratio('sourced_revenue', 'sourced_revenue_target') }} as revenue_target_attainment,
+    {{ ratio('cross_sold_customers', 'customers') }} as cross_sell_rate,
+    cross_sold_customers as cross_sell_rate_numerator,
+    customers as cross_sell_rate_denominator,
+    {{ ratio('expanded_arr', 'starting_arr') }} as arr_expansion_rate,
+    expanded_arr as arr_expansion_rate_numerator,
+    starting_arr as arr_expansion_rate_denominator,
+    {{ ratio('sourced_won_amount', 'sourced_revenue_target') }} as revenue_target_attainment,
     sourced_revenue_target as revenue_target_attainment_denominator
 from measures

@@ -56,14 +56,20 @@ monthly as (
     'scope_closed': "event in ('won', 'lost') and is_scope_deal",
     'first_sourced_won': "event = 'won' and is_first_won_deal and attribution_class = 'sourced'",
 } %}
+{% set counted = ['sourced_created', 'influenced_created', 'unattributed_created', 'sourced_won', 'scope_won', 'scope_closed', 'first_sourced_won'] %}
+{% set added_up = [
+    'sourced_created', 'influenced_created', 'unattributed_created', 'sourced_won', 'influenced_won', 'unattributed_won', 'scope_won', 'scope_closed',
+] %}
 select
     period_months.period_grain,
     period_months.period_start,
     monthly.scope_type,
     monthly.scope_id
-    {%- for measure, condition in measures.items() %},
-    cast(sum(case when {{ condition }} then monthly.deals else 0 end) as bigint) as {{ measure }}_deals,
-    cast(sum(case when {{ condition }} then monthly.amount else 0 end) as decimal(18, 2)) as {{ measure }}_amount
+    {%- for measure in counted %},
+    cast(sum(case when {{ measures[measure] }} then monthly.deals else 0 end) as bigint) as {{ measure }}_deals
+    {%- endfor %}
+    {%- for measure in added_up %},
+    cast(sum(case when {{ measures[measure] }} then monthly.amount else 0 end) as decimal(18, 2)) as {{ measure }}_amount
     {%- endfor %}
     {%- for event in ['created', 'won'] %}
     {%- for class in ['sourced', 'influenced', 'unattributed'] %}

@@ -16,14 +16,22 @@ periods as (
     select * from {{ ref('dim_periods') }}
 ),
 
+-- Each user once a month, before months are joined to the periods they lie in.
+months_of_use as (
+    select distinct
+        person_id,
+        {{ month_of('event_date') }} as month_start
+    from events
+    where component = 'content'
+),
+
 content_users as (
     select distinct
         periods.period_grain,
         periods.period_start,
-        events.person_id
-    from events
-    inner join periods on events.event_date between periods.period_start and periods.stock_date
-    where events.component = 'content'
+        months_of_use.person_id
+    from months_of_use
+    inner join periods on months_of_use.month_start between periods.period_start and periods.stock_date
 ),
 
 -- Who worked then for a partner in force.

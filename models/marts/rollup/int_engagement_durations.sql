@@ -27,9 +27,9 @@ inquiries as (
 ),
 
 durations as (
-    select 'deal_registration_decision_hours_median' as measure, * from registrations
+    select 'deal_registration_decision_hours' as measure, * from registrations
     union all
-    select 'partner_inquiry_resolution_hours_median' as measure, * from inquiries
+    select 'partner_inquiry_resolution_hours' as measure, * from inquiries
 )
 
 select

@@ -90,7 +90,7 @@ counted as (
         moment,
         1 as value
     from {{ ref('int_engagement_durations') }}
-    where measure = 'partner_inquiry_resolution_hours_median'
+    where measure = 'partner_inquiry_resolution_hours'
 )
 
 select

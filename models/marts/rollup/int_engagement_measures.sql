@@ -63,6 +63,15 @@ stocks as (
     {%- endfor %}
 ),
 
+-- Each partner once a month, before months are joined to the periods they lie in.
+months_of_logins as (
+    select distinct
+        partner_id,
+        {{ month_of('event_date') }} as month_start
+    from {{ ref('int_partner_events') }}
+    where event = 'portal_logins'
+),
+
 -- A partner that logged in twice in a quarter is one, so each grain counts for itself.
 portal_partners as (
     select distinct
@@ -72,11 +81,10 @@ portal_partners as (
         partners_in_force.partner_id
     from {{ ref('dim_periods') }} as periods
     inner join partners_in_force on periods.last_month_start = partners_in_force.month_start
-    inner join {{ ref('int_partner_events') }} as events
+    inner join months_of_logins
         on
-            partners_in_force.partner_id = events.partner_id
-            and events.event = 'portal_logins'
-            and events.event_date between periods.period_start and periods.stock_date
+            partners_in_force.partner_id = months_of_logins.partner_id
+            and months_of_logins.month_start between periods.period_start and periods.stock_date
 )
 
 select
