@@ -50,6 +50,23 @@
     {%- endfor %}
 {% endmacro %}
 
+{#- Rows of several families' models, int_<family>_<kind>, kind being measures or durations. -#}
+{% macro rows_of_families(kind, families) -%}
+    {%- for family in families %}
+    select
+        measure,
+        roll_up,
+        period_grain,
+        period_start,
+        moment,
+        is_stock,
+        partner_id,
+        value
+    from {{ ref('int_' ~ family ~ '_' ~ kind) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
 {#- Rows with the attributes their partner had: of a stock those that held up to its moment, of anything else those at its own.
     rows: partner_id, moment, is_stock. history: the alias of int_partner_history. -#}
 {% macro with_partner_attributes(rows, history) -%}

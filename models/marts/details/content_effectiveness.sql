@@ -15,11 +15,7 @@ uses as (
         {{ local_date('content_activity.occurred_at') }} as used_on,
         {{ add_days(local_date('content_activity.occurred_at'), 'parameters.content_effect_days') }} as effect_ends_on
     from {{ ref('int_content_activity') }} as content_activity
-    inner join {{ ref('int_partner_records') }} as partner_records
-        on
-            partner_records.entity = 'content_activity'
-            and content_activity.source_system = partner_records.source_system
-            and content_activity.content_event_id = partner_records.record_id
+    inner join {{ ref('int_partner_records') }} as partner_records on {{ record_of_partner('content_activity', 'content_event_id') }}
     cross join parameters
     where
         content_activity.action in ('view', 'download', 'share', 'co_brand')

@@ -47,15 +47,19 @@ reachable as (
     inner join partner_people
         on
             partners_in_force.partner_id = partner_people.partner_id
-            and (partner_people.known_since is null or partner_people.known_since < partners_in_force.stock_moment)
-            and (partner_people.deactivated_at is null or partner_people.deactivated_at >= partners_in_force.stock_moment)
+            and (partner_people.known_since is null or partners_in_force.stock_moment > partner_people.known_since)
+            and (partner_people.deactivated_at is null or partners_in_force.stock_moment <= partner_people.deactivated_at)
 ),
 
 own_period as (
-    select 'content_reach_rate_denominator' as measure, reachable.*
+    select
+        'content_reach_rate_denominator' as measure,
+        reachable.*
     from reachable
     union all
-    select 'content_reach_rate_numerator' as measure, reachable.*
+    select
+        'content_reach_rate_numerator' as measure,
+        reachable.*
     from reachable
     inner join content_users
         on

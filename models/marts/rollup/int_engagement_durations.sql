@@ -19,17 +19,19 @@ inquiries as (
         tickets.opened_at as began_at,
         tickets.solved_at as ended_at
     from {{ ref('int_tickets') }} as tickets
-    inner join {{ ref('int_partner_records') }} as partner_records
-        on
-            partner_records.entity = 'tickets'
-            and tickets.source_system = partner_records.source_system
-            and tickets.ticket_id = partner_records.record_id
+    inner join {{ ref('int_partner_records') }} as partner_records on {{ record_of_partner('tickets', 'ticket_id') }}
 ),
 
 durations as (
-    select 'deal_registration_decision_hours' as measure, * from registrations
+    select
+        'deal_registration_decision_hours' as measure,
+        *
+    from registrations
     union all
-    select 'partner_inquiry_resolution_hours' as measure, * from inquiries
+    select
+        'partner_inquiry_resolution_hours' as measure,
+        *
+    from inquiries
 )
 
 select

@@ -20,29 +20,21 @@ with partner_records as (
 enrolments as (
     select
         partner_records.partner_id,
-        enrolments.due_at,
-        case when enrolments.completed_at < {{ as_of_moment() }} then 1 else 0 end as is_completed
-    from {{ ref('int_training_enrolments') }} as enrolments
-    inner join partner_records
-        on
-            partner_records.entity = 'training_enrolments'
-            and enrolments.source_system = partner_records.source_system
-            and enrolments.enrolment_id = partner_records.record_id
+        training_enrolments.due_at,
+        case when training_enrolments.completed_at < {{ as_of_moment() }} then 1 else 0 end as is_completed
+    from {{ ref('int_training_enrolments') }} as training_enrolments
+    inner join partner_records on {{ record_of_partner('training_enrolments', 'enrolment_id') }}
 ),
 
 deliveries as (
     select
         partner_records.partner_id,
-        deliveries.delivered_at,
-        case when deliveries.first_opened_at < {{ as_of_moment() }} then 1 else 0 end as is_opened,
-        case when deliveries.first_clicked_at < {{ as_of_moment() }} then 1 else 0 end as is_clicked
-    from {{ ref('int_communications') }} as deliveries
-    inner join partner_records
-        on
-            partner_records.entity = 'communications'
-            and deliveries.source_system = partner_records.source_system
-            and deliveries.delivery_id = partner_records.record_id
-    where deliveries.bounced_at is null or deliveries.bounced_at >= {{ as_of_moment() }}
+        communications.delivered_at,
+        case when communications.first_opened_at < {{ as_of_moment() }} then 1 else 0 end as is_opened,
+        case when communications.first_clicked_at < {{ as_of_moment() }} then 1 else 0 end as is_clicked
+    from {{ ref('int_communications') }} as communications
+    inner join partner_records on {{ record_of_partner('communications', 'delivery_id') }}
+    where communications.bounced_at is null or communications.bounced_at >= {{ as_of_moment() }}
 ),
 
 answers as (
@@ -52,11 +44,7 @@ answers as (
         case when surveys.score >= coalesce(scales.satisfied_from, surveys.scale_max - 1) then 1 else 0 end as is_satisfied,
         round(100 * cast(surveys.score as double) / cast(surveys.scale_max as double), 6) as score_in_percent
     from {{ ref('int_surveys') }} as surveys
-    inner join partner_records
-        on
-            partner_records.entity = 'surveys'
-            and surveys.source_system = partner_records.source_system
-            and surveys.response_id = partner_records.record_id
+    inner join partner_records on {{ record_of_partner('surveys', 'response_id') }}
     left join {{ ref('satisfaction_scales') }} as scales on surveys.scale_max = scales.scale_max
     where surveys.survey_type = 'csat' and surveys.score between 0 and surveys.scale_max and surveys.scale_max > 0
 ),

@@ -33,11 +33,7 @@ certifications as (
         certifications.issued_at,
         certifications.expires_at
     from {{ ref('int_certifications') }} as certifications
-    inner join {{ ref('int_partner_records') }} as partner_records
-        on
-            partner_records.entity = 'certifications'
-            and certifications.source_system = partner_records.source_system
-            and certifications.certification_id = partner_records.record_id
+    inner join {{ ref('int_partner_records') }} as partner_records on {{ record_of_partner('certifications', 'certification_id') }}
 ),
 
 certified as (

@@ -60,15 +60,11 @@ events as (
         partner_records.person_id,
         '{{ component }}' as component,
         {{ event }} as event,
-        records.{{ moment }} as occurred_at,
-        records.source_system,
-        records.{{ key }} as record_id
-    from {{ ref('int_' ~ entity) }} as records
-    inner join partner_records
-        on
-            partner_records.entity = '{{ entity }}'
-            and records.source_system = partner_records.source_system
-            and records.{{ key }} = partner_records.record_id
+        {{ entity }}.{{ moment }} as occurred_at,
+        {{ entity }}.source_system,
+        {{ entity }}.{{ key }} as record_id
+    from {{ ref('int_' ~ entity) }} as {{ entity }}
+    inner join partner_records on {{ record_of_partner(entity, key) }}
     union all
     {%- endfor %}
     select

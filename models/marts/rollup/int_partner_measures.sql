@@ -1,18 +1,6 @@
 -- grain: one row per measure, way it rolls up, period, partner and attributes the partner had
 with measured as (
-    {%- for family in ['coverage', 'engagement', 'pipeline', 'credit', 'customer', 'cost', 'lifetime'] %}
-    select
-        measure,
-        roll_up,
-        period_grain,
-        period_start,
-        moment,
-        is_stock,
-        partner_id,
-        value
-    from {{ ref('int_' ~ family ~ '_measures') }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {{ rows_of_families('measures', ['coverage', 'engagement', 'pipeline', 'credit', 'customer', 'cost', 'lifetime']) }}
 ),
 
 partner_history as (

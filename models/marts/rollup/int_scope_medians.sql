@@ -1,18 +1,6 @@
 -- grain: one row per measure, period and scope member in which something was measured
 with durations as (
-    {%- for family in ['coverage', 'engagement', 'customer'] %}
-    select
-        measure,
-        roll_up,
-        period_grain,
-        period_start,
-        moment,
-        is_stock,
-        partner_id,
-        value
-    from {{ ref('int_' ~ family ~ '_durations') }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {{ rows_of_families('durations', ['coverage', 'engagement', 'customer']) }}
 ),
 
 period_months as (
