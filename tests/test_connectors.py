@@ -74,20 +74,62 @@ def test_entities_hold_rows_of_connected_systems_alone_and_keep_their_types(conn
     assert not strangers
 
 
-def test_figures_that_need_what_is_not_connected_are_null(connected, connection):
-    """By `entities` of the catalogue: a KPI all of whose entities are fed has figures, another none, not even parts of a ratio that are 0."""
-    with (ROOT / "seeds" / "entity_sources.csv").open(encoding="utf-8", newline="") as opened:
-        fed = {
-            row["entity"] for row in csv.DictReader(opened)
+# What parts need that are a true 0 without all of their KPI: no claim of the demo company in Salesforce was paid, and no bonus in PartnerStack.
+NEEDS = {"mdf_costs": {"incentive_claims"}, "incentive_costs": {"payouts", "incentive_claims"}}
+
+
+def fed_entities(connected: tuple[str, ...]) -> set[str]:
+    with (ROOT / "seeds" / "entity_sources.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["entity"] for row in csv.DictReader(file)
             if row["source_system"] in connected and (ROOT / "demo" / "raw" / row["source_system"] / f"{row['source_table']}.csv").exists()
         }
-    figures = dict(connection.execute("select kpi, count(value) from marts.kpi_values where scope_type = 'program' group by kpi").fetchall())
-    rows = connection.execute("select count(*) from marts.kpi_coverage where scope_type = 'program'").fetchone()[0]
-    wrong = []
-    for kpi, entry in catalogue.kpis().items():
-        is_fed = set(entry["entities"]) <= fed
-        if figures.get(kpi, 0) > 0 and not is_fed:
-            wrong.append(f"{kpi} has figures, and {sorted(set(entry['entities']) - fed)} are not connected")
-        if is_fed and entry["adds_up"] and figures.get(kpi, 0) != rows:
-            wrong.append(f"{kpi} has {figures.get(kpi, 0)} figures in {rows} periods, and all it needs is connected")
+
+
+def column_counts(connection, table: str, columns) -> dict[str, tuple[int, int, int]]:
+    """{column: its rows that are not null, those that are neither null nor 0, and those of the program that are not null}"""
+    counts = ", ".join(f"count({column}), count(nullif({column}, 0)), count(case when scope_type = 'program' then {column} end)" for column in columns)
+    found = connection.execute(f"select {counts} from marts.{table}").fetchone()
+    return {column: found[3 * place : 3 * place + 3] for place, column in enumerate(columns)}
+
+
+def kpis_with(column: str, entries: dict[str, dict]) -> dict[str, dict]:
+    """Of the entries of a table, the KPI that a column is, or those it is a part of."""
+    if "part_of" not in entries[column]:
+        return {column: entries[column]}
+    return {
+        kpi: entry for kpi, entry in entries.items()
+        if "part_of" not in entry and (kpi == entries[column]["part_of"] or column in (entry.get("numerator"), entry.get("denominator")))
+    }
+
+
+def test_figures_that_need_what_is_not_connected_are_null(connected, connection):
+    """By `entities` of the catalogue: a KPI is null in every row unless all its entities are fed. A part of KPIs that are null may need less than they
+    do, and is either null or measured: other than 0 somewhere."""
+    fed, wrong = fed_entities(connected), []
+    for table, entries in catalogue.tables().items():
+        for column, (not_null, not_zero, _) in column_counts(connection, table, entries).items():
+            needs = [*(set(entry["entities"]) for entry in kpis_with(column, entries).values()), *([NEEDS[column]] if column in NEEDS else [])]
+            if not_null and not any(needed <= fed for needed in needs) and ("part_of" not in entries[column] or not not_zero):
+                wrong.append(f"{table}.{column} has {not_null} figures, and {sorted(set.union(*needs) - fed)} are not connected")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_figures_that_need_only_what_is_connected_are_there(connected, connection, relanding):
+    """Counts and amounts that are fed: in every period of the program where the demo company has them in every period, else somewhere if it has them."""
+    fed, wrong = fed_entities(connected), []
+    with relanding.connect() as demo:
+        for table, entries in catalogue.tables().items():
+            periods, demo_periods = (
+                database.execute(f"select count(*) from marts.{table} where scope_type = 'program'").fetchone()[0] for database in (connection, demo)
+            )
+            demo_counts = column_counts(demo, table, entries)
+            for column, (not_null, _, of_program) in column_counts(connection, table, entries).items():
+                entry = entries[column]
+                if "part_of" in entry or entry["unit"] not in ("count", "money") or not set(entry["entities"]) <= fed:
+                    continue
+                if demo_counts[column][2] == demo_periods and of_program != periods:
+                    wrong.append(f"{table}.{column} has {of_program} figures of the program in {periods} periods, and all it needs is connected")
+                elif periods and demo_counts[column][0] and not not_null:
+                    wrong.append(f"{table}.{column} has no figure, and all it needs is connected")
     assert not wrong, "\n".join(wrong)

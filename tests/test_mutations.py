@@ -1,9 +1,9 @@
 """Do the tests bite? Each mutation below changes one governed row or one line of SQL; a test must then fail.
 
 A mutation is built as far downstream as it reaches, on a copy of the demo warehouse. What may kill it: a unit test, a law or another data test
-of `dbt build`, the planted truth, the recomputation, or the golden figures. Rows of seeds are part of the definition, and the recomputation reads
-them too, so against them only the others count. `pytest tests/test_mutations.py -rA` says what killed each. Mutations that change no figure at all
-cannot be killed: EQUIVALENT lists those we met, with the reason.
+of `dbt build`, the golden figures, the governed rows as the definitions demand them, the planted truth, or the recomputation. Rows of seeds are part of
+the definition, and the recomputation reads them too, so against them only the others count. `pytest tests/test_mutations.py -rA` says what killed
+each. Mutations that change no figure at all cannot be killed: EQUIVALENT lists those we met, with the reason.
 """
 
 import contextlib
@@ -17,6 +17,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
 from tests import golden
+from tests import test_governed_rows as governed
 from tests import test_planted_truth as planted
 from tests.conftest import ROOT, Workspace, copy_project
 from tests.recomputation import Settings
@@ -112,6 +113,30 @@ SLOW = [
     Mutation("marketplaces weigh nothing", TOUCH_TYPES, "marketplace,1,false", "marketplace,0,false"),
     Mutation("campaigns register", TOUCH_TYPES, "partner_campaign,2,true,false", "partner_campaign,2,true,true"),
     Mutation("an obstacle nobody explains", "seeds/touch_obstacles.csv", "before the window,", "before window,"),
+    # Governed rows of KPIs and scorecards.
+    Mutation(
+        "20 active partners are few", "seeds/kpi_bands.csv",
+        "moderate,20,true,50,false,Published KPI handbook: number of active partners,The network carries the program; wider outreach would strengthen it\nactive_partners,program,,at risk,,false,20,false",
+        "moderate,20,false,50,false,Published KPI handbook: number of active partners,The network carries the program; wider outreach would strengthen it\nactive_partners,program,,at risk,,false,20,true",
+    ),
+    Mutation("a day more of grace", "seeds/kpi_parameters.csv", "renewal_grace_days,30", "renewal_grace_days,31"),
+    Mutation("a day more for content to take effect", "seeds/kpi_parameters.csv", "content_effect_days,90", "content_effect_days,91"),
+    Mutation("four are peers", "seeds/kpi_parameters.csv", "peer_minimum_partners,5", "peer_minimum_partners,4"),
+    Mutation("steady for longer", "seeds/kpi_parameters.csv", "steady_trend_share,0.02", "steady_trend_share,0.03"),
+    Mutation("gold asks for a deal more", "seeds/tier_requirements.csv", "gold,3,sourced_deals_won,quarter,4,3", "gold,3,sourced_deals_won,quarter,4,4"),
+    Mutation("champions take part more", "seeds/partner_segments.csv", "3,champion,50,", "3,champion,60,"),
+    Mutation("a bonus is pay", "seeds/cost_parts.csv", "payout,bonus,incentive", "payout,bonus,commission"),
+    Mutation("headcount is borne by all alike", "seeds/allocation_keys.csv", "headcount,sourced_pipeline", "headcount,equal"),
+    Mutation("a login more for the full score", "seeds/engagement_components.csv", "portal,12,15", "portal,13,15"),
+    Mutation("satisfied from the best of five", "seeds/satisfaction_scales.csv", "5,4,", "5,5,"),
+    Mutation("a wider forecast", "seeds/forecast_parameters.csv", "range_deviations,1.8,", "range_deviations,1.9,"),
+    Mutation("a stage of maturity nobody describes", "seeds/maturity_stages.csv", "KPI focus,2,Activity and outcomes stand side by side without saying which matter most\n", ""),
+    Mutation(
+        "the first registration ends an onboarding", "seeds/onboarding_steps.csv",
+        "first_registration,6,false,The partner registered its first deal\noperational,7,true", "first_registration,6,true,The partner registered its first deal\noperational,7,false",
+    ),
+    Mutation("single sign-on is no key feature", "seeds/adoption_features.csv", "feat_7,Single sign-on,The customer rolled the product out to its whole staff\n", ""),
+    Mutation("the upper half converts too little", "seeds/next_best_actions.csv", "opportunity_win_rate,quarter,40", "opportunity_win_rate,quarter,60"),
     # Causality and honesty.
     Mutation("recorded at the close is honest", f"{ATTRIBUTION}/int_deal_touches.sql", "pairs.recorded_at >= deals.judged_until", "pairs.recorded_at > deals.judged_until"),
     Mutation("approved at the close is approved", f"{ATTRIBUTION}/int_deal_touches.sql", "pairs.decided_at >= deals.judged_until", "pairs.decided_at > deals.judged_until"),
@@ -388,6 +413,7 @@ class Bench:
     def _killers_outside_dbt(self, mutation: Mutation):
         with contextlib.chdir(self.project), self.workspace.connect() as connection:  # views name the raw files from here
             yield from (f"golden figures: {sentence}" for sentence in golden.changes(connection))
+            yield from (f"governed rows: {sentence}" for sentence in governed.wrong_rows(connection))
             for wrong in (planted.wrong_deals(connection, planted.read_truth()), planted.wrong_exceptions(connection, planted.read_manifest()),
                           planted.wrong_rows(connection, planted.read_manifest()), planted.outdated_rows(connection, planted.read_manifest())):
                 yield from (f"planted truth: {sentence}" for sentence in wrong)
