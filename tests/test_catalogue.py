@@ -7,7 +7,7 @@ import math
 import shutil
 from collections.abc import Iterator
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ import yaml
 
 from tests import catalogue
 from tests.conftest import ROOT, Workspace, copy_project
+from tests.recomputation import Settings
 from tests.warehouse import KPI_KEY, rows
 
 VALUE_KEY = ("kpi", *KPI_KEY)
@@ -96,7 +97,7 @@ def test_kpi_values_stand_beside_their_past_and_their_trend(kpi_rows, values):
         entry = entries[kpi]
         past = list(history(kpi_rows[entry["table"]], kpi, tuple(key), TREND_PERIODS))
         last_year = next(history(kpi_rows[entry["table"]], kpi, (key[0], periods_before(key[1], 12), *key[2:]), 1))
-        trend = slope(past) if row["is_complete"] or entry["kind"] == "stock" else None
+        trend = slope(past) if is_judged(row, entry["kind"], int(parameters["cohort_ripening_days"])) else None
         direction = None
         if trend is not None:
             steady_slope = steady_share * sum(map(abs, past)) / TREND_PERIODS
@@ -110,6 +111,13 @@ def test_kpi_values_stand_beside_their_past_and_their_trend(kpi_rows, values):
             wrong.append(((kpi, *key), *found, row["trend"], *expected, trend))
     assert not wrong, f"{len(wrong)} rows, among them {wrong[:5]}"
     assert directions == {"improving", "worsening", "steady", None}
+
+
+def is_judged(row: dict, kind: str, ripening_days: int) -> bool:
+    """A stock always; a flow when its period is over; a cohort when its outcomes have had time to come in."""
+    if kind == "cohort":
+        return row["period_end"] + timedelta(days=ripening_days) <= Settings().as_of_date
+    return kind == "stock" or row["is_complete"]
 
 
 def history(table: dict[tuple, dict], kpi: str, key: tuple, how_many: int) -> Iterator[float | None]:
@@ -143,11 +151,12 @@ def told(trend: float, steady_slope: float, direction: str) -> str:
 def test_kpi_values_carry_targets_and_bands(values):
     targets = {(row["kpi"], row["period_grain"], date.fromisoformat(row["period_start"]), row["scope_type"], row["scope_id"]): float(row["target"]) for row in seed("kpi_targets")}
     bands, entries = seed("kpi_bands"), catalogue.kpis()
+    ripening_days = next(int(row["value"]) for row in seed("kpi_parameters") if row["parameter"] == "cohort_ripening_days")
     used_targets, used_bands, wrong = set(), set(), []
     for key, row in values.items():
         target = targets.get(key)
         attainment = row["value"] / target if target else None
-        can_be_judged = row["is_complete"] or entries[key[0]]["kind"] == "stock"
+        can_be_judged = is_judged(row, entries[key[0]]["kind"], ripening_days)
         (band,) = [band["band"] for band in bands if can_be_judged and holds(band, key, row["value"])] or [None]
         if (row["target"], row["band"]) != (target, band) or not alike(row["attainment"], attainment):
             wrong.append((key, row["target"], target, row["attainment"], attainment, row["band"], band))

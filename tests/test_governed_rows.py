@@ -43,7 +43,8 @@ PARAMETERS = {
     "content_effect_days": 90,
     "peer_minimum_partners": 5,
     "steady_trend_share": 0.02,
-    "trend_minimum_fit": 0.3,
+    "trend_minimum_fit": 0.45,
+    "cohort_ripening_days": 90,
 }
 COMPONENTS = {"portal", "training", "content", "communications", "joint_marketing", "deal_registration", "incentives", "meetings_and_feedback"}
 SEGMENTS = {"champion", "rising", "stalled", "untapped", "at risk", "dormant"}

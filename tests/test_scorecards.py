@@ -201,7 +201,7 @@ def test_every_claim_is_a_row_of_kpi_values(demo_build, recommendations, partner
         figure = partner_figures[row["partner_id"], row["kpi"], row["period_grain"], row["period_start"]]
         assert figure["value"] == row["value"], row
         assert f"{row['kpi_name']} " in recommendations[row["partner_id"]]["evidence"], row
-    assert {row["claim"] for row in evidence} == {"segment", "tier", "next best action"}
+    assert {row["claim"] for row in evidence} == {"segment", "trend", "tier", "next best action"}
     assessed = {key for key, row in recommendations.items() if row["is_assessed"]}
     assert {row["partner_id"] for row in evidence} == assessed
     periods = latest_complete(demo_build)
