@@ -249,7 +249,7 @@ def catalogue_laws() -> list[Violation]:
     value = "update marts.kpi_values set value = {} where kpi = '{}' and " + PROGRAM
     added = {
         "recruited_partners": "kpi_coverage", "portal_logins": "kpi_engagement", "email_open_rate_denominator": "kpi_engagement", "total_pipeline_created": "kpi_pipeline",
-        "influenced_revenue": "kpi_revenue", "expansion_revenue": "kpi_revenue", "tickets_per_customer_denominator": "kpi_retention", "partner_costs": "kpi_profitability",
+        "influenced_revenue": "kpi_revenue", "expansion_revenue": "kpi_revenue", "partner_costs": "kpi_profitability",
     }
     april = "period_grain = 'month' and period_start = '2025-04-01' and scope_type = 'program'"
     ratios = {

@@ -84,8 +84,9 @@ def test_demo_company_equals_the_recomputation(demo_build):
                 "primary_attribution_model": "time_decay",
             },
             id="crm-partners-los-angeles-later-first-period-time-decay",
+            marks=pytest.mark.slow,
         ),
-        pytest.param({"connectors": ["partnerstack", "hubspot", "salesforce"], "as_of_date": "2026-02-28"}, id="partnerstack-partners-beside-two-crms"),
+        pytest.param({"connectors": ["partnerstack", "hubspot", "salesforce"], "as_of_date": "2026-02-28"}, id="partnerstack-partners-beside-two-crms", marks=pytest.mark.slow),
     ],
 )
 def test_demo_company_equals_the_recomputation_under_other_variables(workspace, variables):

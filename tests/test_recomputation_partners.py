@@ -51,8 +51,9 @@ def test_departures(spans, departed):
 
 
 def test_an_agreement_is_due_at_its_agreed_end_even_if_terminated_before():
-    found = agreements(("2024-01-01", "2024-12-31", "2024-06-15"), ("2025-01-15", None, None)).due_for_renewal()
-    assert found == [(PARTNER, date(2024, 12, 31), True)]
+    for successor, is_renewed in (("2024-07-15", True), ("2025-01-15", False), ("2023-12-31", False)):  # within the grace days of its end, later, already there
+        found = agreements(("2024-01-01", "2024-12-31", "2024-06-15"), (successor, None, None)).due_for_renewal()
+        assert found == [(PARTNER, date(2024, 12, 31), is_renewed)]
 
 
 def test_an_agreement_that_is_open_or_still_runs_is_not_due():
@@ -149,6 +150,6 @@ def test_twelve_months_to_a_day():
 
 
 def test_a_quarter_takes_the_months_that_have_rows():
-    periods = all_periods(date(2026, 2, 10), Settings())
+    periods = all_periods(date(2026, 2, 10), Settings(first_period=date(2026, 2, 1)))
     quarters = {period.start: months_of(period, periods) for period in periods if period.grain == "quarter"}
     assert quarters == {date(2026, 1, 1): [date(2026, 2, 1), date(2026, 3, 1)], date(2026, 4, 1): [date(2026, month, 1) for month in (4, 5, 6)]}

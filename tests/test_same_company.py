@@ -17,6 +17,8 @@ from tests.conftest import ROOT, Workspace, copy_project
 from tests.other_systems import land_both
 from tests.warehouse import KPI_KEY, rows
 
+pytestmark = pytest.mark.slow
+
 # PartnerStack has no region of a partner, and neither landing says one: all partners are of one region, unknown.
 ATTRIBUTES_LEFT_OUT = {"region"}
 
