@@ -70,7 +70,8 @@ agenda as (
         cast(null as double) as target,
         cast(null as double) as peer_percentile,
         credit_type || ', ' || coalesce(stage_name, 'no stage') as reading,
-        case when expected_close_date <= {{ as_of_day() }} then 'overdue since ' else 'expected to close ' end || cast(expected_close_date as {{ dbt.type_string() }}) as next_step
+        case when expected_close_date <= {{ as_of_day() }} then 'overdue since ' else 'expected to close ' end
+        || cast(expected_close_date as {{ dbt.type_string() }}) as next_step
     from open_deals
     union all
     select

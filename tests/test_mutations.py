@@ -326,7 +326,7 @@ SLOW = [
     Mutation("answers from before the first purchase", f"{ROLLUP}/int_customer_recommendations.sql", "        and {{ local_date('surveys.responded_at') }} >= customers.customer_since\n", ""),
     Mutation("costs borne by pipeline of all classes", f"{ROLLUP}/int_cost_bearers.sql", "open_pipeline.sourced_amount", "open_pipeline.scope_amount"),
     # Coverage.
-    Mutation("no grace", f"{ROLLUP}/int_agreement_ends.sql", "others.starts_on <= ends.grace_until", "others.starts_on <= ends.ended_on"),
+    Mutation("no grace", f"{ROLLUP}/int_agreement_ends.sql", "ends.grace_until >= others.starts_on", "ends.ended_on >= others.starts_on"),
     Mutation("what ran beside it renews it", f"{ROLLUP}/int_agreement_ends.sql", "others.starts_on > ends.starts_on and (", "("),
     Mutation("agreements that never held recruit", "models/intermediate/identity/int_partner_agreements.sql", "coalesce(terminated_on <= starts_on or ends_on < starts_on, false)", "false"),
     Mutation("the base stands where it stood the day before", f"{ROLLUP}/int_coverage_measures.sql", "{{ day_start('period_start') }} as moment,\n        false as is_stock", "{{ day_start('period_start') }} as moment,\n        true as is_stock"),

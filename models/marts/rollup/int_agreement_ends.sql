@@ -29,7 +29,7 @@ successions as (
         on
             ends.partner_id = others.partner_id
             and (ends.source_system <> others.source_system or ends.agreement_id <> others.agreement_id)
-            and others.starts_on <= ends.grace_until
+            and ends.grace_until >= others.starts_on
     group by ends.source_system, ends.agreement_id
 )
 
