@@ -331,7 +331,7 @@ SLOW = [
     Mutation("agreements that never held recruit", "models/intermediate/identity/int_partner_agreements.sql", "coalesce(terminated_on <= starts_on or ends_on < starts_on, false)", "false"),
     Mutation("the base stands where it stood the day before", f"{ROLLUP}/int_coverage_measures.sql", "{{ day_start('period_start') }} as moment,\n        false as is_stock", "{{ day_start('period_start') }} as moment,\n        true as is_stock"),
     Mutation("periods begin with the first deal", "models/marts/core/dim_periods.sql", "fiscal_period_of('year', 'min(first_date)')", "month_of('min(first_date)')"),
-    Mutation("a deal entered late stays open", f"{DEALS}/int_inferred_states.sql", "greatest(closed_at, last_changed_at, opened_at)", "greatest(closed_at, last_changed_at)"),
+    Mutation("a deal entered late stays open", f"{DEALS}/int_inferred_states.sql", "greatest(closed_at, last_changed_at)", "closed_at"),
     Mutation("customer-months stand where each month did", f"{ROLLUP}/int_customer_measures.sql", "customers.period_start = period_months.month_start", "customers.period_start = period_months.period_start"),
     Mutation("cohorts are judged at once", "models/marts/scorecards/kpi_values.sql", "(through_time.is_complete and kpis.kind <> 'cohort')", "through_time.is_complete"),
     Mutation("bounced mail was delivered", f"{ROLLUP}/int_engagement_flows.sql", "communications.bounced_at is null or", "true or"),

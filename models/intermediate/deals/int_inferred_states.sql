@@ -75,7 +75,7 @@ from openings
 union all
 select
     opportunity_id,
-    greatest(closed_at, last_changed_at, opened_at) as changed_at,
+    greatest(closed_at, last_changed_at) as changed_at,
     closed_at,
     3 as state_order,
     stage_name,
