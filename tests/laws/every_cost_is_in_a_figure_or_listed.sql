@@ -1,13 +1,6 @@
 -- law: every cost record is borne by a partner, or audit_exceptions says why no figure holds it.
 with records as (
-    select
-        *,
-        case record_type
-            when 'payout' then 'payouts'
-            when 'claim' then 'incentive_claims'
-            when 'cost' then 'program_costs'
-        end || ':' || source_system || ':' || record_id as listed_id
-    from {{ ref('int_cost_records') }}
+    select * from {{ ref('int_cost_records') }}
 ),
 
 costs as (
@@ -32,7 +25,7 @@ left join costs
         records.source_system = costs.source_system
         and records.record_type = costs.record_type
         and records.record_id = costs.record_id
-left join listed on records.listed_id = listed.record_id
+left join listed on records.entity_record_id = listed.record_id
 where
     costs.record_id is null
     and listed.record_id is null

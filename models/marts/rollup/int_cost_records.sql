@@ -20,6 +20,7 @@ records as (
     select
         source_system,
         'payout' as record_type,
+        'payouts' as entity,
         payout_id as record_id,
         source_partner_id,
         payout_type as category,
@@ -31,6 +32,7 @@ records as (
     select
         claims.source_system,
         'claim' as record_type,
+        'incentive_claims' as entity,
         claims.claim_id as record_id,
         claims.source_partner_id,
         programs.incentive_type as category,
@@ -45,6 +47,7 @@ records as (
     select
         source_system,
         'cost' as record_type,
+        'program_costs' as entity,
         cost_id as record_id,
         source_partner_id,
         category,
@@ -68,6 +71,7 @@ select
     dated.source_system,
     dated.record_type,
     dated.record_id,
+    dated.entity || ':' || dated.source_system || ':' || dated.record_id as entity_record_id,
     dated.category,
     coalesce(cost_parts.cost_part, other_parts.cost_part) as cost_part,
     dated.cost_date,

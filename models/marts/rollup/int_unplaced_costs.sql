@@ -33,11 +33,7 @@ judged as (
 
 select
     source_system,
-    case record_type
-        when 'payout' then 'payouts'
-        when 'claim' then 'incentive_claims'
-        when 'cost' then 'program_costs'
-    end || ':' || source_system || ':' || record_id as record_id,
+    entity_record_id as record_id,
     reason as detail
 from judged
 where reason is not null
